@@ -1,0 +1,63 @@
+"""Recording devices and when they are not available."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+@pghistory.track(model_name="DeviceHistory")
+class Device(models.Model):
+    """A mobile recording set (camera, fingerprint and iris scanner, signature pad)."""
+
+    name = models.CharField(_("nama"), max_length=50, unique=True)
+    serial_number = models.CharField(_("nomor seri"), max_length=60, blank=True)
+    is_active = models.BooleanField(_("dipakai"), default=True)
+    days_used_before = models.PositiveIntegerField(_("hari dipakai sebelum sistem ini"), default=0)
+    note = models.CharField(_("keterangan"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("alat perekaman")
+        verbose_name_plural = _("alat perekaman")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OutageQuerySet(models.QuerySet["Outage"]):
+    def overlapping(self, start: datetime, end: datetime) -> OutageQuerySet:
+        """Outages that touch the time from `start` to `end` (an open end lasts on)."""
+        return self.filter(starts_at__lt=end).filter(Q(ends_at=None) | Q(ends_at__gt=start))
+
+
+@pghistory.track(model_name="OutageHistory")
+class Outage(models.Model):
+    """A time when a device cannot be used. It may cover booked visits: those are flagged."""
+
+    device = models.ForeignKey(
+        Device, on_delete=models.CASCADE, related_name="outages", verbose_name=_("alat")
+    )
+    starts_at = models.DateTimeField(_("mulai"))
+    ends_at = models.DateTimeField(_("sampai"), null=True, blank=True)
+    reason = models.CharField(_("alasan"), max_length=200)
+
+    objects = OutageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("gangguan alat")
+        verbose_name_plural = _("gangguan alat")
+        ordering = ("starts_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="outage_ends_after_start",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.device}: {self.reason}"

@@ -1,0 +1,17 @@
+from .card_status import CardStatus
+from .imports import ImportBatch, ImportFile, ImportRow
+from .schools import Closure, District, School, SchoolAlias, SchoolMember
+from .students import Student
+
+__all__ = [
+    "CardStatus",
+    "Closure",
+    "District",
+    "ImportBatch",
+    "ImportFile",
+    "ImportRow",
+    "School",
+    "SchoolAlias",
+    "SchoolMember",
+    "Student",
+]

@@ -1,0 +1,131 @@
+"""What happened to a pupil at a visit: an append-only log and its fold."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from devices.models import Device
+from schools.models import Student
+
+from .campaigns import Campaign
+from .visits import Visit
+
+
+class Outcome(models.TextChoices):
+    """What one event says about one pupil."""
+
+    RECORDED = "recorded", _("Sudah rekam")
+    ABSENT = "absent", _("Tidak hadir")
+    REFUSED = "refused", _("Menolak")
+    FAILED = "failed", _("Gagal rekam")
+    ALREADY_RECORDED = "already_recorded", _("Sudah rekam di tempat lain")
+    UNDONE = "undone", _("Dibatalkan")
+
+
+class AbsenceReason(models.TextChoices):
+    SICK = "sick", _("Sakit")
+    LEAVE = "leave", _("Izin")
+    INTERNSHIP = "internship", _("PKL")
+    UNKNOWN = "unknown", _("Tanpa keterangan")
+
+
+class Recording(models.Model):
+    """One event about one pupil at one visit. Rows are only ever added (Postgres trigger).
+
+    The UUID is made on the device, so sending again stores nothing twice. `undone` takes back
+    the event of the same pupil that it names in `undoes`.
+    """
+
+    Outcome = Outcome
+    AbsenceReason = AbsenceReason
+
+    uuid = models.UUIDField(primary_key=True)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="recordings")
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="recordings")
+    outcome = models.CharField(_("hasil"), max_length=16, choices=Outcome)
+    reason = models.CharField(_("alasan"), max_length=12, choices=AbsenceReason, blank=True)
+    undoes = models.UUIDField(null=True, blank=True)
+    device = models.ForeignKey(
+        Device, on_delete=models.PROTECT, null=True, blank=True, related_name="recordings"
+    )
+    operator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("direkam"))
+    received_at = models.DateTimeField(_("diterima"))
+    clock_offset_ms = models.IntegerField(null=True, blank=True)
+    conflict = models.CharField(max_length=30, blank=True)
+    note = models.CharField(_("catatan"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("peristiwa perekaman")
+        verbose_name_plural = _("peristiwa perekaman")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    outcome__in=(
+                        "recorded",
+                        "absent",
+                        "refused",
+                        "failed",
+                        "already_recorded",
+                        "undone",
+                    )
+                ),
+                name="recording_outcome_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="absent", reason__in=("sick", "leave", "internship", "unknown"))
+                | (~Q(outcome="absent") & Q(reason="")),
+                name="recording_reason_for_absent_only",
+            ),
+            models.CheckConstraint(
+                condition=(Q(outcome="undone", undoes__isnull=False) & ~Q(undoes=F("uuid")))
+                | (~Q(outcome="undone") & Q(undoes=None)),
+                name="recording_undone_names_its_event",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("student", "recorded_at", "uuid"), name="recording_by_student"),
+            models.Index(fields=("visit", "received_at"), name="recording_by_visit"),
+            models.Index(
+                fields=("undoes",), condition=Q(undoes__isnull=False), name="recording_by_undoes"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.student}: {self.get_outcome_display()}"
+
+
+class StudentOutcome(models.Model):
+    """The fold of one pupil's events; Postgres writes it with every event, nobody else may.
+
+    A pupil has one row at most, so a pupil counts as recorded at most once. The rule: events
+    that were undone do not count; the earliest `recorded` wins, then the earliest
+    `already_recorded`, else the latest of the others (by `recorded_at`, then UUID).
+    """
+
+    student = models.OneToOneField(
+        Student, on_delete=models.CASCADE, primary_key=True, related_name="outcome"
+    )
+    outcome = models.CharField(_("hasil"), max_length=16, choices=Outcome)
+    reason = models.CharField(_("alasan"), max_length=12, choices=AbsenceReason, blank=True)
+    recording = models.OneToOneField(Recording, on_delete=models.PROTECT, related_name="+")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="outcomes")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    happened_on = models.DateField(_("tanggal"))
+
+    class Meta:
+        verbose_name = _("hasil siswa")
+        verbose_name_plural = _("hasil siswa")
+        indexes = (
+            models.Index(
+                fields=("campaign", "outcome", "happened_on"), name="student_outcome_by_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.student}: {self.get_outcome_display()}"
