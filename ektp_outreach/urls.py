@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from ektp_outreach.health import healthz, readyz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("visits.urls")),
     path("impor/", include("schools.urls")),
     path("akun/", include("allauth.urls")),
