@@ -1,0 +1,142 @@
+"""The audit trail of one object as sentences that a person can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ektp_outreach.audit.models import AuditEvent
+from visits.models.recordings import AbsenceReason, Outcome
+from visits.models.visits import Visit
+
+SENTENCES: dict[str, Promise | str] = {
+    "schedule_visit": gettext_lazy("Kunjungan dijadwalkan."),
+    "move_visit": gettext_lazy("Kunjungan dipindahkan."),
+    "change_devices": gettext_lazy("Alat kunjungan diganti."),
+    "set_devices": gettext_lazy("Alat kunjungan diganti."),
+    "change_crew": gettext_lazy("Petugas kunjungan diganti."),
+    "set_crew": gettext_lazy("Petugas kunjungan diganti."),
+    "publish_visit": gettext_lazy("Kunjungan diterbitkan; sekolah dapat melihatnya."),
+    "cancel_visit": gettext_lazy("Kunjungan dibatalkan."),
+    "confirm_visit": gettext_lazy("Sekolah mengonfirmasi tanggal kunjungan."),
+    "start_visit": gettext_lazy("Kunjungan dimulai."),
+    "close_visit": gettext_lazy("Kunjungan ditutup."),
+    "record_outcome": gettext_lazy("Hasil siswa dicatat."),
+    "record_outcomes": gettext_lazy("Hasil siswa dicatat."),
+    "undo_outcome": gettext_lazy("Hasil siswa dibatalkan."),
+    "add_student": gettext_lazy("Siswa ditambahkan oleh petugas."),
+    "import_students": gettext_lazy("Data siswa disimpan dari berkas impor."),
+    "commit_import": gettext_lazy("Data siswa disimpan dari berkas impor."),
+    "cancel_import": gettext_lazy("Impor dibatalkan."),
+    "confirm_school": gettext_lazy("Sekolah untuk berkas impor dipastikan."),
+    "reveal_nik": gettext_lazy("NIK dibuka."),
+    "export_progress": gettext_lazy("Laporan capaian diunduh."),
+    "add_outage": gettext_lazy("Gangguan alat dicatat."),
+    "end_outage": gettext_lazy("Gangguan alat dinyatakan selesai."),
+    "admin_add": gettext_lazy("Ditambahkan melalui halaman admin."),
+    "admin_change": gettext_lazy("Diubah melalui halaman admin."),
+    "admin_delete": gettext_lazy("Dihapus melalui halaman admin."),
+    "set_password": gettext_lazy("Kata sandi diganti melalui halaman admin."),
+}
+
+LABELS: dict[str, Promise | str] = {
+    "answer": gettext_lazy("jawaban"),
+    "count": gettext_lazy("jumlah"),
+    "date": gettext_lazy("tanggal"),
+    "device": gettext_lazy("alat"),
+    "devices": gettext_lazy("alat"),
+    "end": gettext_lazy("jam selesai"),
+    "end_time": gettext_lazy("jam selesai"),
+    "ends_at": gettext_lazy("sampai"),
+    "fields": gettext_lazy("bagian yang diubah"),
+    "from": gettext_lazy("dari"),
+    "new": gettext_lazy("menjadi"),
+    "note": gettext_lazy("catatan"),
+    "object": gettext_lazy("data"),
+    "old": gettext_lazy("semula"),
+    "operators": gettext_lazy("petugas"),
+    "outcome": gettext_lazy("hasil"),
+    "reason": gettext_lazy("alasan"),
+    "school": gettext_lazy("sekolah"),
+    "start": gettext_lazy("jam mulai"),
+    "start_time": gettext_lazy("jam mulai"),
+    "starts_at": gettext_lazy("mulai"),
+    "state": gettext_lazy("status"),
+    "team": gettext_lazy("tim"),
+    "to": gettext_lazy("menjadi"),
+}
+
+_WORDS: dict[str, dict[str, str]] = {
+    "outcome": dict(Outcome.choices),
+    "reason": dict(AbsenceReason.choices),
+    "state": dict(Visit.State.choices),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One event: when, who, what, and from where."""
+
+    when: datetime
+    who: str
+    text: str
+    source: str
+
+
+def history_of(obj: models.Model, *, limit: int = 50) -> list[HistoryLine]:
+    """Return the newest `limit` events about `obj`, newest first."""
+    events = AuditEvent.objects.about(obj).select_related("actor")[:limit]
+    return [line_of(event) for event in events]
+
+
+def line_of(event: AuditEvent) -> HistoryLine:
+    return HistoryLine(
+        when=event.at,
+        who=str(event.actor) if event.actor else _("Sistem"),
+        text=sentence_of(event.action, event.data),
+        source=event.source.split(" ", 1)[0],
+    )
+
+
+def sentence_of(action: str, data: dict[str, Any]) -> str:
+    """Return the sentence of `action`, then the details that have a known label."""
+    sentence = SENTENCES.get(action)
+    if sentence is None:
+        sentence = _("Tindakan “%(action)s”.") % {"action": action.replace("_", " ")}
+    details = [
+        f"{str(LABELS[key]).capitalize()}: {_value(key, value)}."
+        for key, value in data.items()
+        if key in LABELS and value not in (None, "", [], {})
+    ]
+    return " ".join([str(sentence), *details])
+
+
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, dict):
+        if value.keys() == {"old", "new"}:
+            return f"{_value(key, value['old'])} → {_value(key, value['new'])}"
+        return ", ".join(f"{k}: {_value(k, v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return ", ".join(_value(key, item) for item in value)
+    text = str(_WORDS.get(key, {}).get(str(value), value))
+    return _readable_time(text).rstrip(".")
+
+
+def _readable_time(text: str) -> str:
+    """Write ISO dates and moments as an Indonesian reader does; leave all else alone."""
+    try:
+        if len(text) == 10 and (day := parse_date(text)):
+            return date_format(day, "j F Y")
+        if len(text) > 10 and isinstance(date.fromisoformat(text[:10]), date):
+            return date_format(datetime.fromisoformat(text), "j F Y H:i")
+    except ValueError:
+        pass
+    return text
