@@ -1,0 +1,74 @@
+"""What reading a file gives: rows with their problems, or one refusal of the whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Cell = str | int | float | None
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row cannot stand (`error`) or needs a look (`warning`), and what to do about it."""
+
+    code: str
+    severity: Severity
+    message: str
+    remedy: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRow:
+    """One pupil as the file has it; `row` is the number the spreadsheet shows."""
+
+    row: int
+    name: str
+    sex: str
+    birth_date: date | None
+    nisn: str | None
+    nik: str | None
+    class_name: str
+    grade: int | None
+    home_village: str
+    home_district: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+class FileRefused(Exception):
+    """The file as a whole cannot be read; `message` and `remedy` are for the user."""
+
+    def __init__(self, code: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+
+
+class Unreadable(Exception):
+    """A refusal before it is put into words: raised where Django is not loaded."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """An opened file. `rows` streams chunks and may raise `FileRefused` until its end."""
+
+    name: str
+    school_name: str
+    kind: str
+    header_row: int
+    column_count: int
+    rows: Iterator[list[ParsedRow]]
