@@ -43,7 +43,13 @@ def _prefix(*options: str) -> list[str]:
     if not setpriv:
         raise PostgresError("As root, PostgreSQL needs the command setpriv (package util-linux).")
     caps = "+dac_override"
-    user = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    # access(2), which initdb asks, honours the capability only with no_setuid_fixup.
+    user = [
+        f"--reuid={NOBODY}",
+        f"--regid={NOBODY}",
+        "--clear-groups",
+        "--securebits=+no_setuid_fixup",
+    ]
     return [setpriv, *user, f"--inh-caps={caps}", f"--ambient-caps={caps}", *options, "--"]
 
 
