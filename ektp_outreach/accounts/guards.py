@@ -7,8 +7,18 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 
+from .models import User
 from .permissions import Permission
+
+
+class SignedInRequest(HttpRequest):
+    """The type of a request that has passed the guard; used in the signatures of views."""
+
+    user: User
+    htmx: HtmxDetails
+
 
 View = Callable[..., HttpResponseBase]
 
