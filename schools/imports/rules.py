@@ -1,0 +1,160 @@
+"""Turns the needed cells of one row into a pupil, with what is wrong and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from .cells import day_of, nik_facts, text_of
+from .records import Cell, ParsedRow, Problem, Severity
+
+MIN_AGE, MAX_AGE = 10, 30
+_GRADE = re.compile(r"^(?:KELAS\s+)?(XIII|XII|XI|X)\b", re.IGNORECASE)
+_GRADES = {"X": 10, "XI": 11, "XII": 12, "XIII": 13}
+_SEXES = {"L": "L", "P": "P", "LAKI-LAKI": "L", "LAKI LAKI": "L", "PEREMPUAN": "P"}
+_MOJIBAKE = re.compile("\ufffd|[ÃÂ][\u0080-\u00bf]|â€")
+_ODD_DIGITS = str.maketrans("", "", " .'’`-\u00a0")
+
+
+class _Problems(list[Problem]):
+    def note(
+        self, code: str, message: str, remedy: str, column: str, severity: Severity = "error"
+    ) -> None:
+        self.append(Problem(code, severity, message, remedy, column))
+
+
+def parse_row(cells: Sequence[Cell], row_number: int, today: date) -> ParsedRow:
+    """Read the cells, in the order of `layout.FIELDS`, of one row."""
+    found = _Problems()
+    nisn, nik, name, sex, birth_date, class_name, village, district = cells
+    person = text_of(name)
+    _check_name(person, found)
+    born = _read_birth_date(birth_date, today, found)
+    is_sex = _SEXES.get(text_of(sex).upper(), "")
+    if not is_sex:
+        found.note("sex", _("Jenis kelamin bukan L atau P."), _("Isi L atau P."), "JK")
+    had_errors = len(found)
+    pupil_nisn, pupil_nik = _read_nisn(nisn, found), _read_nik(nik, found)
+    if not pupil_nisn and not pupil_nik and len(found) == had_errors:
+        found.note(
+            "no_identifier",
+            _("NISN dan NIK kosong."),
+            _("Isi NISN atau NIK siswa di Dapodik, lalu unduh ulang."),
+            "NISN",
+        )
+    if pupil_nik:
+        _check_nik(pupil_nik, born, is_sex, found)
+    rombel = text_of(class_name)
+    grade = _GRADE.match(rombel)
+    return ParsedRow(
+        row=row_number,
+        name=person,
+        sex=is_sex,
+        birth_date=born,
+        nisn=pupil_nisn,
+        nik=pupil_nik,
+        class_name=rombel,
+        grade=_GRADES[grade[1].upper()] if grade else None,
+        home_village=text_of(village),
+        home_district=re.sub(r"^kec(amatan|\.)?\s+", "", text_of(district), flags=re.IGNORECASE),
+        problems=tuple(found),
+    )
+
+
+def _check_name(name: str, found: _Problems) -> None:
+    if not name:
+        found.note("name_empty", _("Nama kosong."), _("Isi nama siswa."), "Nama")
+    elif _MOJIBAKE.search(name):
+        found.note(
+            "name_garbled",
+            _("Nama memuat huruf yang rusak."),
+            _("Unduh ulang dari Dapodik, atau simpan berkas sebagai XLSX."),
+            "Nama",
+        )
+
+
+def _read_birth_date(cell: Cell, today: date, found: _Problems) -> date | None:
+    born = day_of(cell)
+    if born is None:
+        found.note(
+            "birth_date",
+            _("Tanggal lahir kosong atau tidak dapat dibaca."),
+            _("Tulis sebagai TTTT-BB-HH, misalnya 2007-08-17."),
+            "Tanggal Lahir",
+        )
+        return None
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if not MIN_AGE <= age <= MAX_AGE:
+        found.note(
+            "birth_date_range",
+            _("Umur %(age)s tahun tidak mungkin untuk siswa.") % {"age": age},
+            _("Periksa tahun lahir."),
+            "Tanggal Lahir",
+        )
+    return born
+
+
+def _read_nisn(cell: Cell, found: _Problems) -> str | None:
+    if isinstance(cell, float | int):
+        digits = text_of(cell)
+        if digits.isdigit() and 5 <= len(digits) < 10:
+            found.note(
+                "nisn_padded",
+                _("Nol di depan NISN hilang dan ditambahkan kembali."),
+                _("Periksa NISN siswa ini."),
+                "NISN",
+                "warning",
+            )
+            digits = digits.zfill(10)
+    else:
+        digits = text_of(cell).translate(_ODD_DIGITS)
+        if not digits:
+            return None
+    if _is_formula(cell, found, "NISN"):
+        return None
+    if len(digits) == 10 and digits.isascii() and digits.isdigit() and digits.strip("0"):
+        return digits
+    found.note("nisn_length", _("NISN bukan 10 angka."), _("Perbaiki NISN atau kosongkan."), "NISN")
+    return None
+
+
+def _read_nik(cell: Cell, found: _Problems) -> str | None:
+    text = text_of(cell)
+    if not text or _is_formula(cell, found, "NIK"):
+        return None
+    if isinstance(cell, float | int) or re.fullmatch(r"\d[.,]?\d*E\+?\d+", text, re.IGNORECASE):
+        found.note(
+            "nik_as_number",
+            _("NIK tersimpan sebagai angka; digit terakhirnya sudah hilang."),
+            _("Unduh ulang dari Dapodik dan jangan simpan ulang; kolom NIK harus teks."),
+            "NIK",
+        )
+        return None
+    digits = text.translate(_ODD_DIGITS)
+    if len(digits) == 16 and digits.isascii() and digits.isdigit():
+        return digits
+    found.note("nik_length", _("NIK bukan 16 angka."), _("Perbaiki NIK atau kosongkan."), "NIK")
+    return None
+
+
+def _is_formula(cell: Cell, found: _Problems, column: str) -> bool:
+    if not isinstance(cell, str) or not cell.lstrip().startswith(("=", "+", "-", "@")):
+        return False
+    found.note("formula", _("Sel berisi rumus."), _("Ganti rumus dengan nilainya."), column)
+    return True
+
+
+def _check_nik(nik: str, born: date | None, sex: str, found: _Problems) -> None:
+    facts = nik_facts(nik)
+    remedy = _("Cocokkan dengan kartu keluarga.")
+    if not facts.region_known:
+        found.note("nik_region", _("Kode wilayah NIK tidak dikenal."), remedy, "NIK", "warning")
+    if born and facts.birth_text != born.strftime("%d%m%y"):
+        message = _("Tanggal lahir tidak cocok dengan NIK.")
+        found.note("nik_birth_date", message, remedy, "NIK", "warning")
+    if sex and facts.sex != sex:
+        message = _("Jenis kelamin tidak cocok dengan NIK.")
+        found.note("nik_sex", message, remedy, "NIK", "warning")
