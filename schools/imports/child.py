@@ -1,0 +1,90 @@
+"""Reads one strange file in a process of its own, so that a hostile one takes only it down.
+
+`python -m schools.imports.child KIND PATH` writes lines of JSON: the head, chunks of rows
+`[row number, cells]`, and `{"end": true}`, or `{"refused": code, "detail": …}`. No Django here.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+
+from . import containers, textual
+from .layout import HEADER_SEARCH_ROWS, Layout, find_layout
+from .records import Cell, Unreadable
+
+MEMORY_BYTES = 3 << 30
+CPU_SECONDS = 120
+CHUNK_ROWS = 2_000
+MAX_ROWS = 600_000
+Row = Sequence[Cell]
+
+
+def main(kind: str, path: Path) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    try:
+        for message in read(kind, path):
+            sys.stdout.write(json.dumps(message, ensure_ascii=True) + "\n")
+    except Unreadable as refused:
+        answer = {"refused": refused.code, "detail": refused.detail}
+        sys.stdout.write(json.dumps(answer) + "\n")
+    except MemoryError:
+        sys.stdout.write('{"refused": "too_large", "detail": ""}\n')
+
+
+def read(kind: str, path: Path) -> Iterator[object]:
+    layout, rows = _first_sheet_with_layout(_sheets(kind, path))
+    yield {
+        "school_name": layout.school_name,
+        "header_row": layout.header + 1,
+        "column_count": layout.column_count,
+    }
+    picked = _picked(layout, rows)
+    while chunk := list(islice(picked, CHUNK_ROWS)):
+        yield chunk
+    yield {"end": True}
+
+
+def _sheets(kind: str, path: Path) -> Iterator[Iterator[Row]]:
+    if kind == "csv":
+        return iter([textual.csv_rows(path)])
+    if kind == "spreadsheetml":
+        return iter([textual.spreadsheetml_rows(path)])
+    return containers.sheets(kind, path)
+
+
+def _first_sheet_with_layout(sheets: Iterable[Iterator[Row]]) -> tuple[Layout, Iterator[Row]]:
+    refused = Unreadable("empty")
+    for at, rows in enumerate(sheets):
+        head = list(islice(rows, HEADER_SEARCH_ROWS + 2))
+        try:
+            return find_layout(head), chain(head, rows)
+        except Unreadable as problem:
+            if at == 0 or refused.code == "empty":
+                refused = problem
+    raise refused
+
+
+def _picked(layout: Layout, rows: Iterator[Row]) -> Iterator[tuple[int, list[Cell]]]:
+    count = 0
+    for number, row in enumerate(rows, start=1):
+        if number <= layout.skip:
+            continue
+        cells = [None if cell == "" else cell for cell in layout.pick(row)]
+        if any(cell is not None for cell in cells):
+            count += 1
+            if count > MAX_ROWS:
+                raise Unreadable("too_many_rows", str(MAX_ROWS))
+            yield number, cells
+    if not count:
+        raise Unreadable("no_rows")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

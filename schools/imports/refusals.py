@@ -1,0 +1,45 @@
+"""The words of each refusal of a whole file."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .records import FileRefused
+
+_AGAIN = _("Unduh ulang Daftar Peserta Didik dari Dapodik, lalu unggah tanpa mengubahnya.")
+_TEMPLATE = _("Sesuaikan judul kolom dengan templat, lalu unggah lagi.")
+_WORDS = {
+    "empty": (_("Berkas kosong."), _AGAIN),
+    "no_rows": (_("Berkas tidak berisi satu siswa pun."), _AGAIN),
+    "truncated": (_("Berkas terpotong atau rusak."), _AGAIN),
+    "damaged": (_("Isi berkas rusak dan tidak dapat dibaca."), _AGAIN),
+    "encrypted": (_("Berkas terkunci kata sandi."), _("Hapus kata sandi, lalu unggah lagi.")),
+    "zip_bomb": (_("Isi berkas ZIP terlalu besar."), _("Unggah berkas sekolah satu per satu.")),
+    "zip_in_zip": (_("Ada ZIP di dalam ZIP."), _("Unggah berkas di dalamnya secara langsung.")),
+    "too_large": (_("Berkas terlalu besar untuk dibaca."), _AGAIN),
+    "too_many_rows": (_("Baris lebih dari %(detail)s."), _("Bagi berkas per sekolah.")),
+    "too_many_columns": (_("Kolom lebih dari %(detail)s."), _AGAIN),
+    "unknown_kind": (
+        _("Berkas ini bukan lembar kerja."),
+        _("Unggah berkas XLSX, XLS, ODS atau CSV."),
+    ),
+    "pdf": (_("Berkas ini PDF."), _("Unggah berkas Excel dari Dapodik.")),
+    "html": (
+        _("Berkas ini halaman web, mungkin pesan galat."),
+        _("Masuk ke Dapodik lagi, lalu unduh ulang."),
+    ),
+    "formula": (_("Ada sel yang berisi rumus."), _("Ganti rumus dengan nilainya.")),
+    "no_header": (_("Baris judul kolom tidak ditemukan."), _TEMPLATE),
+    "columns_missing": (_("Kolom yang tidak ada: %(detail)s."), _TEMPLATE),
+    "column_twice": (_("Kolom “%(detail)s” ada dua kali."), _TEMPLATE),
+    "teachers": (_("Ini daftar guru atau pegawai."), _("Unggah Daftar Peserta Didik.")),
+    "leavers": (
+        _("Ini daftar siswa keluar, lulus atau mutasi."),
+        _("Unggah Daftar Peserta Didik yang masih aktif."),
+    ),
+}
+
+
+def refusal(code: str, detail: str = "") -> FileRefused:
+    message, remedy = _WORDS[code]
+    return FileRefused(code, str(message) % {"detail": detail}, str(remedy))
