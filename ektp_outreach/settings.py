@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import os
+import zoneinfo
 from pathlib import Path
+from typing import Any
 
 import environ
 import pghistory
@@ -12,6 +14,41 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+
+
+def _switch(name: str) -> bool:
+    """Return a yes/no setting; anything but true or false stops the start."""
+    text = env.str(name, default="false").strip().lower()
+    if text not in {"1", "true", "yes", "on", "0", "false", "no", "off", ""}:
+        raise ImproperlyConfigured(f"{name}={text} is neither true nor false.")
+    return text in {"1", "true", "yes", "on"}
+
+
+def _zone(name: str) -> str:
+    """Return a time zone's name, for example Asia/Jakarta."""
+    zone = env.str(name, default="Asia/Jakarta")
+    if zone not in zoneinfo.available_timezones():
+        raise ImproperlyConfigured(f"{name}={zone} is no time zone; try Asia/Jakarta.")
+    return zone
+
+
+def _database() -> dict[str, Any]:
+    """Return the only database: PostgreSQL at DATABASE_URL."""
+    url = env.str("DATABASE_URL", default="")
+    try:
+        database = environ.Env.db_url_config(url) if url else {}
+    except ValueError:
+        database = {}
+    if "postgresql" not in str(database.get("ENGINE")):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name"
+        )
+    suffix = os.environ.get("TEST_DB_SUFFIX")
+    return database | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": f"test_ektp_{suffix}" if suffix else "test_ektp"},
+    }
 
 
 def _key(name: str) -> bytes:
@@ -28,8 +65,8 @@ def _key(name: str) -> bytes:
     return key
 
 
-DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)
+DEBUG = _switch("DEBUG")
+DEMO = _switch("DEMO")
 SECRET_KEY = env.str("SECRET_KEY", default="insecure-development-key" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is missing: set it to a long random text.")
@@ -39,6 +76,9 @@ NIK_HMAC_KEY = _key("NIK_HMAC_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+if DEMO and not set(ALLOWED_HOSTS) <= {*_LOOPBACK, "testserver"}:
+    raise ImproperlyConfigured("DEMO has known passwords: ALLOWED_HOSTS may be loopback only.")
 
 INSTALLED_APPS = [
     "ektp_outreach",
@@ -103,11 +143,13 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///ektp")}
-DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["TEST"] = {
-    "NAME": "test_ektp" + (f"_{s}" if (s := os.environ.get("TEST_DB_SUFFIX")) else "")
+DATABASES = {"default": _database()}
+# Django's own table (createcachetable): rate limits must count over all server processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entries",
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -126,7 +168,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env.str("TIME_ZONE", default="Asia/Jakarta")
+TIME_ZONE = _zone("TIME_ZONE")
 USE_TZ = True
 
 # Row history: every insert, change and deletion, kept by triggers, never rewritten.
@@ -142,4 +184,43 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".data" / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Security headers. The demo is served over plain HTTP on loopback, an office over HTTPS.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+SECURE_HTTPS = not (DEBUG or DEMO)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _switch("BEHIND_PROXY") else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+
+EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ektp@localhost")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
 }
