@@ -13,3 +13,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Static files come straight from the apps: no collectstatic before a test, hashed names or not.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
