@@ -74,10 +74,10 @@ LABELS: dict[str, Promise | str] = {
     "to": gettext_lazy("menjadi"),
 }
 
-_WORDS: dict[str, dict[str, str]] = {
-    "outcome": dict(Outcome.choices),
-    "reason": dict(AbsenceReason.choices),
-    "state": dict(Visit.State.choices),
+_WORDS: dict[str, dict[str, Promise | str]] = {
+    "outcome": {choice.value: choice.label for choice in Outcome},
+    "reason": {choice.value: choice.label for choice in AbsenceReason},
+    "state": {choice.value: choice.label for choice in Visit.State},
 }
 
 

@@ -42,7 +42,7 @@ def eligible_of(campaign: Campaign) -> QuerySet[Student]:
 
 def pupils_of(campaign: Campaign, standing: str) -> QuerySet[Student]:
     """Return the eligible pupils who stand at `standing` (a Standing)."""
-    return with_standing(eligible_of(campaign), campaign).filter(standing=standing)
+    return with_standing(eligible_of(campaign), campaign).filter(Q(standing=standing))
 
 
 def remaining_of(campaign: Campaign) -> QuerySet[Student]:

@@ -1,0 +1,127 @@
+"""The campaign as the planner sees it: rows of the database as plain facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from devices.models import Device as DeviceRow
+from devices.models import Outage as OutageRow
+from schools.models import Closure as ClosureRow
+from schools.models import School as SchoolRow
+from visits.models import Campaign, Visit
+from visits.planner.constraints import LOOK_AHEAD_DAYS
+from visits.planner.problem import Closure, Device, Limits, Outage, PlacedVisit, Problem, School
+
+from .holidays import holidays_between
+
+# Visits of another campaign hold their school and devices, but no place of this one's teams.
+OTHER_TEAM = 0
+
+
+def problem_of(
+    campaign: Campaign,
+    first: date,
+    last: date,
+    *,
+    today: date | None = None,
+    remaining: Mapping[int, int] | None = None,
+) -> Problem:
+    """Return what decides on visits from `first` to `last`, both included.
+
+    `remaining` gives the pupils still to be recorded for each school id (0 when missing);
+    without it no capacity is judged. The days after `last` in which another date may be
+    proposed are loaded too.
+    """
+    last += timedelta(days=LOOK_AHEAD_DAYS)
+    return Problem(
+        limits=limits_of(campaign),
+        schools=_schools(remaining),
+        devices={d.pk: Device(d.pk, d.name, d.is_active) for d in DeviceRow.objects.all()},
+        visits=tuple(_visits(campaign, first, last)),
+        closures=tuple(
+            Closure(c.school_id, c.starts_on, c.ends_on, c.kind, c.note)
+            for c in ClosureRow.objects.between(first, last)
+        ),
+        outages=tuple(_outages(campaign, first, last)),
+        holidays=holidays_between(first, last),
+        today=today,
+    )
+
+
+def placed(visit: Visit, devices: frozenset[int] | None = None) -> PlacedVisit:
+    """Return a row as the planner sees it; `devices` saves a query when they are known."""
+    if devices is None:
+        devices = frozenset(a.device_id for a in visit.assignments.all())
+    return PlacedVisit(
+        school=visit.school_id,
+        date=visit.date,
+        start=visit.start_time,
+        end=visit.end_time,
+        devices=devices,
+        team=visit.team,
+        id=visit.pk,
+    )
+
+
+def limits_of(campaign: Campaign) -> Limits:
+    return Limits(
+        starts_on=campaign.starts_on,
+        deadline=campaign.deadline,
+        teams=campaign.teams,
+        schools_per_team_day=campaign.schools_per_team_day,
+        min_devices=campaign.min_devices,
+        max_devices=campaign.max_devices,
+        nearby_km=campaign.nearby_km,
+        pupils_per_device_hour=campaign.pupils_per_device_hour,
+        extra_dates=frozenset(campaign.extra_dates),
+    )
+
+
+def _schools(remaining: Mapping[int, int] | None) -> dict[int, School]:
+    rows = SchoolRow.objects.order_by("pk").only(
+        "name", "latitude", "longitude", "days_per_week", "is_active"
+    )
+    return {
+        s.pk: School(
+            id=s.pk,
+            name=s.name,
+            latitude=s.latitude,
+            longitude=s.longitude,
+            days_per_week=s.days_per_week,
+            remaining=None if remaining is None else remaining.get(s.pk, 0),
+            is_active=s.is_active,
+        )
+        for s in rows
+    }
+
+
+def _visits(campaign: Campaign, first: date, last: date) -> list[PlacedVisit]:
+    rows: QuerySet[Visit] = (
+        Visit.objects.standing().between(first, last).prefetch_related("assignments")
+    )
+    found = []
+    for row in rows.order_by("date", "start_time", "pk"):
+        if row.campaign_id != campaign.pk:
+            row.team = OTHER_TEAM
+        found.append(placed(row))
+    return found
+
+
+def _outages(campaign: Campaign, first: date, last: date) -> list[Outage]:
+    zone = ZoneInfo(campaign.time_zone)
+    start = datetime.combine(first, time.min, zone)
+    end = datetime.combine(last + timedelta(days=1), time.min, zone)
+    return [
+        Outage(
+            o.device_id, _local(o.starts_at, zone), o.ends_at and _local(o.ends_at, zone), o.reason
+        )
+        for o in OutageRow.objects.overlapping(start, end).order_by("starts_at", "pk")
+    ]
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone).replace(tzinfo=None)
