@@ -40,7 +40,12 @@ class ParsedRow:
 
     @property
     def refused(self) -> bool:
-        return any(problem.severity == "error" for problem in self.problems)
+        return bool(self.first_error)
+
+    @property
+    def first_error(self) -> str:
+        """The code of what holds the row back, or nothing."""
+        return next((each.code for each in self.problems if each.severity == "error"), "")
 
 
 class FileRefused(Exception):

@@ -29,6 +29,10 @@ _WORDS = {
         _("Masuk ke Dapodik lagi, lalu unduh ulang."),
     ),
     "formula": (_("Ada sel yang berisi rumus."), _("Ganti rumus dengan nilainya.")),
+    "file_twice": (
+        _("Berkas yang sama sudah ada di impor ini."),
+        _("Tidak perlu diunggah lagi."),
+    ),
     "no_header": (_("Baris judul kolom tidak ditemukan."), _TEMPLATE),
     "columns_missing": (_("Kolom yang tidak ada: %(detail)s."), _TEMPLATE),
     "column_twice": (_("Kolom “%(detail)s” ada dua kali."), _TEMPLATE),

@@ -12,6 +12,7 @@ from .cells import day_of, nik_facts, text_of
 from .records import Cell, ParsedRow, Problem, Severity
 
 MIN_AGE, MAX_AGE = 10, 30
+NAME_LENGTH, CLASS_LENGTH, PLACE_LENGTH = 150, 60, 100
 _GRADE = re.compile(r"^(?:KELAS\s+)?(XIII|XII|XI|X)\b", re.IGNORECASE)
 _GRADES = {"X": 10, "XI": 11, "XII": 12, "XIII": 13}
 _SEXES = {"L": "L", "P": "P", "LAKI-LAKI": "L", "LAKI LAKI": "L", "PEREMPUAN": "P"}
@@ -47,19 +48,20 @@ def parse_row(cells: Sequence[Cell], row_number: int, today: date) -> ParsedRow:
         )
     if pupil_nik:
         _check_nik(pupil_nik, born, is_sex, found)
-    rombel = text_of(class_name)
+    rombel = _fitted(text_of(class_name), CLASS_LENGTH, "Rombel Saat Ini", found)
     grade = _GRADE.match(rombel)
+    home = re.sub(r"^kec(amatan|\.)?\s+", "", text_of(district), flags=re.IGNORECASE)
     return ParsedRow(
         row=row_number,
-        name=person,
+        name=person[:NAME_LENGTH],
         sex=is_sex,
         birth_date=born,
         nisn=pupil_nisn,
         nik=pupil_nik,
         class_name=rombel,
         grade=_GRADES[grade[1].upper()] if grade else None,
-        home_village=text_of(village),
-        home_district=re.sub(r"^kec(amatan|\.)?\s+", "", text_of(district), flags=re.IGNORECASE),
+        home_village=_fitted(text_of(village), PLACE_LENGTH, "Kelurahan", found),
+        home_district=_fitted(home, PLACE_LENGTH, "Kecamatan", found),
         problems=tuple(found),
     )
 
@@ -74,6 +76,15 @@ def _check_name(name: str, found: _Problems) -> None:
             _("Unduh ulang dari Dapodik, atau simpan berkas sebagai XLSX."),
             "Nama",
         )
+    elif len(name) > NAME_LENGTH:
+        found.note("name_long", _("Nama terlalu panjang."), _("Perbaiki nama siswa."), "Nama")
+
+
+def _fitted(text: str, length: int, column: str, found: _Problems) -> str:
+    if len(text) > length:
+        message = _("Isi %(column)s terlalu panjang dan dipotong.") % {"column": column}
+        found.note("text_cut", message, _("Periksa isinya di Dapodik."), column, "warning")
+    return text[:length]
 
 
 def _read_birth_date(cell: Cell, today: date, found: _Problems) -> date | None:

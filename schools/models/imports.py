@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,8 @@ class ImportBatch(models.Model):
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.REVIEW)
     ended_at = models.DateTimeField(_("selesai"), null=True, blank=True)
+    # Empty as long as a file or a school has changed since the last review.
+    reviewed_at = models.DateTimeField(_("diperiksa"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("impor")
@@ -54,8 +57,13 @@ class ImportFile(models.Model):
     school_confirmed = models.BooleanField(_("sekolah dipastikan"), default=False)
     refusal_code = models.CharField(max_length=40, blank=True)
     refusal = models.TextField(_("alasan ditolak"), blank=True)
+    remedy = models.TextField(_("saran"), blank=True)
     sha256 = models.CharField(max_length=64)
     rows_read = models.PositiveIntegerField(_("baris dibaca"), default=0)
+    # Rows by action, with `missing`, `warnings` and `again`; outlives the rows.
+    counts = models.JSONField(_("hitungan"), default=dict)
+    # Pupils of the school whom no file of the batch names: listed, never deleted.
+    missing = models.ManyToManyField(Student, related_name="+")
 
     class Meta:
         verbose_name = _("berkas impor")
@@ -67,17 +75,22 @@ class ImportFile(models.Model):
 
 
 class ImportRow(models.Model):
-    """One data row of a file, staged; the NIK is already encrypted here."""
+    """One data row of a file, staged; the NIK is already encrypted here.
+
+    Staging and review write these rows in sets (COPY, SQL); `new` stands until the review.
+    """
 
     class Action(models.TextChoices):
         NEW = "new", _("Baru")
         CHANGED = "changed", _("Berubah")
-        UNCHANGED = "unchanged", _("Tetap")
         MOVED = "moved", _("Pindah ke sini")
+        UNCHANGED = "unchanged", _("Tetap")
         HELD = "held", _("Ditahan")
         REPEATED = "repeated", _("Berulang")
 
-    file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="rows")
+    file = models.ForeignKey(
+        ImportFile, on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     row = models.PositiveIntegerField(_("baris"))
     name = models.CharField(max_length=150)
     sex = models.CharField(max_length=1, blank=True)
@@ -90,20 +103,34 @@ class ImportRow(models.Model):
     grade = models.PositiveSmallIntegerField(null=True)
     home_village = models.CharField(max_length=100, blank=True)
     home_district = models.CharField(max_length=100, blank=True)
+    # What reading the row found wrong or odd; an error holds the row whatever the review says.
     problems = models.JSONField(default=list)
-    action = models.CharField(max_length=10, choices=Action, blank=True)
+    refused = models.BooleanField(default=False)
+    action = models.CharField(max_length=10, choices=Action, db_default=Action.NEW)
     student = models.ForeignKey(
-        Student, on_delete=models.SET_NULL, null=True, db_constraint=False, related_name="+"
+        Student,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
     )
-    # The pupil's `changed_at` when the row was compared: a later change sends it to review again.
-    compared_to = models.DateTimeField(null=True)
+    # What the commit will write: {"class_name": {"old": "XI A", "new": "XII A"}}.
+    changes = models.JSONField(db_default={})
+    hold_code = models.CharField(max_length=20, db_default="")
+    # Rows held back together carry the id of the first of them.
+    hold_group = models.BigIntegerField(null=True)
+    # The pupils of the register who stand against the row.
+    rivals = ArrayField(models.BigIntegerField(), db_default=[])
+    # The register has changed since the user saw the review.
+    reviewed_again = models.BooleanField(db_default=False)
 
     class Meta:
-        indexes = (
-            models.Index(fields=("file", "action", "row"), name="import_row_by_action"),
-            models.Index(fields=("file", "nisn"), name="import_row_by_nisn"),
-            models.Index(fields=("file", "nik_index"), name="import_row_by_nik"),
-        )
+        indexes = (models.Index(fields=("file", "action", "row"), name="import_row_by_action"),)
 
     def __str__(self) -> str:
         return f"{self.row} {self.name}"
+
+    @property
+    def nik_masked(self) -> str:
+        return f"••••••••••••{self.nik_last4}" if self.nik_last4 else ""

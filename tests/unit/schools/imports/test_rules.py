@@ -108,6 +108,9 @@ def test_an_age_no_pupil_has_is_an_error(years: int) -> None:
         ({"name": "  "}, [("name_empty", "error")]),
         ({"name": "RENÃ©"}, [("name_garbled", "error")]),
         ({"name": "=HYPERLINK(1)"}, []),
+        ({"name": "A" * 151}, [("name_long", "error")]),
+        ({"class_name": "A" * 61}, [("text_cut", "warning")]),
+        ({"district": f"Kec. {'A' * 101}"}, [("text_cut", "warning")]),
     ],
 )
 def test_each_flaw_is_named(changed: dict[str, Cell], expected: list[tuple[str, str]]) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from schools.imports.names import Candidate, normalise_school_name, rank_candidates
+from schools.names import Candidate, normalise_school_name, rank_candidates
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+"""Stages the rows of files by COPY: read, judged and encrypted, but not yet compared."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from schools.models import ImportBatch, ImportFile
+from schools.nik import encrypt_nik, nik_index
+
+from .proposals import propose_school
+from .reading import open_file
+from .records import FileRefused, ParsedRow
+from .refusals import refusal
+from .sniffing import unpack_upload
+
+_COPY = """
+COPY schools_importrow (file_id, "row", name, sex, birth_date, nisn, nik_encrypted, nik_index,
+    nik_last4, class_name, grade, home_village, home_district, problems, refused, action, hold_code)
+FROM STDIN
+"""
+
+
+def stage_upload(batch: ImportBatch, path: Path, name: str, today: date) -> list[ImportFile]:
+    """Stage one file, or all files of a zip; a file that is no register is kept as refused."""
+    with tempfile.TemporaryDirectory(prefix="impor-") as folder:
+        try:
+            files = unpack_upload(path, name, Path(folder))
+        except FileRefused as refused:
+            return [_keep_refusal(batch, name, _sha256(path), refused)]
+        return [_stage_file(batch, inner, inner_name, today) for inner_name, inner in files]
+
+
+def _stage_file(batch: ImportBatch, path: Path, name: str, today: date) -> ImportFile:
+    digest = _sha256(path)
+    try:
+        with transaction.atomic():
+            ImportBatch.objects.filter(pk=batch.pk).update(reviewed_at=None)
+            if batch.files.filter(sha256=digest, refusal_code="").exists():
+                raise refusal("file_twice")
+            return _stage_rows(batch, path, name, digest, today)
+    except FileRefused as refused:
+        return _keep_refusal(batch, name, digest, refused)
+
+
+def _stage_rows(batch: ImportBatch, path: Path, name: str, digest: str, today: date) -> ImportFile:
+    parsed = open_file(path, name, today)
+    proposal = propose_school(parsed.school_name, name)
+    file = ImportFile.objects.create(
+        batch=batch,
+        name=name[-255:],
+        school_name=parsed.school_name[:150],
+        school=proposal.school,
+        school_confirmed=proposal.exact,
+        sha256=digest,
+    )
+    with connection.cursor() as cursor, cursor.cursor.copy(_COPY) as copy:
+        for chunk in parsed.rows:
+            copy.write("".join([_line(file.pk, row) for row in chunk]))
+            file.rows_read += len(chunk)
+    file.save(update_fields=["rows_read"])
+    return file
+
+
+def _keep_refusal(batch: ImportBatch, name: str, digest: str, refused: FileRefused) -> ImportFile:
+    return ImportFile.objects.create(
+        batch=batch,
+        name=name[-255:],
+        sha256=digest,
+        refusal_code=refused.code,
+        refusal=refused.message,
+        remedy=refused.remedy,
+    )
+
+
+def _line(file_id: int, row: ParsedRow) -> str:
+    """Return the row in COPY's text format; `text_of` has left no tab or line break in it."""
+    nik = row.nik
+    refused = row.refused
+    fields = (
+        str(file_id),
+        str(row.row),
+        row.name,
+        row.sex,
+        row.birth_date.isoformat() if row.birth_date else None,
+        row.nisn,
+        f"\\x{encrypt_nik(nik).hex()}" if nik else None,
+        f"\\x{nik_index(nik).hex()}" if nik else None,
+        nik[-4:] if nik else "",
+        row.class_name,
+        str(row.grade) if row.grade else None,
+        row.home_village,
+        row.home_district,
+        json.dumps([asdict(problem) for problem in row.problems]) if row.problems else "[]",
+        "t" if refused else "f",
+        "held" if refused else "new",
+        row.first_error,
+    )
+    return "\t".join("\\N" if f is None else f.replace("\\", "\\\\") for f in fields) + "\n"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
