@@ -9,15 +9,34 @@ The waterfall: register ⊇ eligible = recorded before + recorded by us + remain
 * before: recorded elsewhere (`already_recorded`), in another campaign, or known to SIAK by a
   card status that needs no second recording;
 * remaining: everybody else. Absent, refused and failed pupils remain.
+
+`as_of` asks for the evening of an earlier day. Recordings and card statuses count by their own
+day, whenever they were received, and a recording that was undone since does not count. What the
+register says of a pupil (school, birth date) is known as of now only; who has left since then
+counts as enrolled.
 """
 
 from __future__ import annotations
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
 from django.utils.translation import gettext_lazy as _
 
 from schools.models import CardStatus, Student
-from visits.models import Campaign, StudentOutcome
+from visits.models import Campaign, Recording, StudentOutcome
 from visits.models.recordings import Outcome
 
 
@@ -29,36 +48,42 @@ class Standing(TextChoices):
     REMAINING = "remaining", _("Belum rekam")
 
 
-def register_of(campaign: Campaign) -> QuerySet[Student]:
+def register_of(campaign: Campaign, *, as_of: date | None = None) -> QuerySet[Student]:
     """Return the pupils whom the campaign looks at, of whatever age."""
-    taking_part = Q(left_on=None, school__is_active=True)
-    return Student.objects.filter(taking_part | Exists(_recorded_in(campaign)))
+    enrolled = Q(left_on=None) if as_of is None else Q(left_on=None) | Q(left_on__gt=as_of)
+    taking_part = enrolled & Q(school__is_active=True)
+    return Student.objects.filter(taking_part | Exists(_recorded_in(campaign, as_of)))
 
 
-def eligible_of(campaign: Campaign) -> QuerySet[Student]:
+def eligible_of(campaign: Campaign, *, as_of: date | None = None) -> QuerySet[Student]:
     """Return the pupils of the register who are 17 on election day."""
-    return register_of(campaign).filter(birth_date__lte=campaign.birth_cutoff)
+    return register_of(campaign, as_of=as_of).filter(birth_date__lte=campaign.birth_cutoff)
 
 
-def pupils_of(campaign: Campaign, standing: str) -> QuerySet[Student]:
+def pupils_of(campaign: Campaign, standing: str, *, as_of: date | None = None) -> QuerySet[Student]:
     """Return the eligible pupils who stand at `standing` (a Standing)."""
-    return with_standing(eligible_of(campaign), campaign).filter(Q(standing=standing))
+    eligible = eligible_of(campaign, as_of=as_of)
+    return with_standing(eligible, campaign, as_of=as_of).filter(Q(standing=standing))
 
 
-def remaining_of(campaign: Campaign) -> QuerySet[Student]:
+def remaining_of(campaign: Campaign, *, as_of: date | None = None) -> QuerySet[Student]:
     """Return the pupils who are still to be recorded."""
-    return pupils_of(campaign, Standing.REMAINING)
+    return pupils_of(campaign, Standing.REMAINING, as_of=as_of)
 
 
-def with_standing(students: QuerySet[Student], campaign: Campaign) -> QuerySet[Student]:
+def with_standing(
+    students: QuerySet[Student], campaign: Campaign, *, as_of: date | None = None
+) -> QuerySet[Student]:
     """Annotate eligible `students` with `standing`."""
+    before = (
+        Exists(_recorded_elsewhere(campaign, as_of))
+        | Exists(_found_recorded(campaign, as_of))
+        | Exists(_known_to_siak(as_of))
+    )
     return students.annotate(
         standing=Case(
-            When(Exists(_recorded_in(campaign)), then=Value(Standing.RECORDED.value)),
-            When(
-                Exists(_recorded_elsewhere(campaign)) | Exists(_known_to_siak()),
-                then=Value(Standing.BEFORE.value),
-            ),
+            When(Exists(_recorded_in(campaign, as_of)), then=Value(Standing.RECORDED.value)),
+            When(before, then=Value(Standing.BEFORE.value)),
             default=Value(Standing.REMAINING.value),
         )
     )
@@ -70,20 +95,49 @@ def remaining_by_school(campaign: Campaign) -> dict[int, int]:
     return {row["school"]: row["count"] for row in rows}
 
 
-def _recorded_in(campaign: Campaign) -> QuerySet[StudentOutcome]:
-    return StudentOutcome.objects.filter(
-        student=OuterRef("pk"), outcome=Outcome.RECORDED, campaign=campaign
+def _recorded(as_of: date | None) -> QuerySet[StudentOutcome]:
+    """Pupils with a standing `recorded`; the fold keeps the earliest, so its day decides."""
+    found = StudentOutcome.objects.filter(student=OuterRef("pk"), outcome=Outcome.RECORDED)
+    return found if as_of is None else found.filter(happened_on__lte=as_of)
+
+
+def _recorded_in(campaign: Campaign, as_of: date | None) -> QuerySet[StudentOutcome]:
+    return _recorded(as_of).filter(campaign=campaign)
+
+
+def _recorded_elsewhere(campaign: Campaign, as_of: date | None) -> QuerySet[StudentOutcome]:
+    return _recorded(as_of).exclude(campaign=campaign)
+
+
+def _found_recorded(
+    campaign: Campaign, as_of: date | None
+) -> QuerySet[StudentOutcome] | QuerySet[Recording]:
+    """Pupils of whom it was noted that they had been recorded elsewhere."""
+    if as_of is None:
+        return StudentOutcome.objects.filter(
+            student=OuterRef("pk"), outcome=Outcome.ALREADY_RECORDED
+        )
+    # A later `recorded` hides an earlier `already_recorded` in the fold: ask the log.
+    midnight = datetime.combine(as_of + timedelta(days=1), time(), ZoneInfo(campaign.time_zone))
+    undone = Recording.objects.filter(undoes=OuterRef("uuid"), student=OuterRef("student"))
+    return Recording.objects.filter(
+        ~Exists(undone),
+        student=OuterRef("pk"),
+        outcome=Outcome.ALREADY_RECORDED,
+        recorded_at__lt=midnight,
     )
 
 
-def _recorded_elsewhere(campaign: Campaign) -> QuerySet[StudentOutcome]:
-    recorded = Q(outcome=Outcome.RECORDED) & ~Q(campaign=campaign)
-    return StudentOutcome.objects.filter(student=OuterRef("pk")).filter(
-        recorded | Q(outcome=Outcome.ALREADY_RECORDED)
+def _known_to_siak(as_of: date | None) -> QuerySet[CardStatus]:
+    cards = CardStatus.objects.filter(student=OuterRef("pk"))
+    if as_of is None:
+        return cards.exclude(status__in=CardStatus.MUST_RECORD_AGAIN)
+    history = CardStatus.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
+        student=OuterRef("student"), status_on__lte=as_of
     )
-
-
-def _known_to_siak() -> QuerySet[CardStatus]:
-    return CardStatus.objects.filter(student=OuterRef("pk")).exclude(
-        status__in=CardStatus.MUST_RECORD_AGAIN
+    then = history.order_by("-status_on", "-pgh_id").values("status")[:1]
+    return (
+        cards.annotate(then=Subquery(then))
+        .filter(then__isnull=False)
+        .exclude(then__in=CardStatus.MUST_RECORD_AGAIN)
     )

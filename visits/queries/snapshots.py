@@ -1,0 +1,35 @@
+"""One instant of the database for everything that is read together (guarantee 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+from psycopg import IsolationLevel
+
+
+@contextmanager
+def snapshot() -> Iterator[datetime]:
+    """Read within one repeatable-read, read-only transaction; yield the moment it stands for.
+
+    Inside a transaction of the caller, that one decides what is seen.
+    """
+    if connection.in_atomic_block:
+        yield timezone.now()
+        return
+    connection.ensure_connection()
+    raw = connection.connection
+    before = raw.isolation_level, raw.read_only
+    raw.isolation_level, raw.read_only = IsolationLevel.REPEATABLE_READ, True
+    try:
+        with transaction.atomic():
+            # Postgres takes the snapshot at the first statement.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT clock_timestamp()")
+                (instant,) = cursor.fetchone()
+            yield instant
+    finally:
+        raw.isolation_level, raw.read_only = before

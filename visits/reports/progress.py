@@ -1,0 +1,172 @@
+"""How far a campaign has come, as of one instant: the figures of the page and of all exports."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q
+
+from schools.models import School
+from visits.models import Campaign, Visit
+from visits.queries.population import Standing, pupils_of, register_of, with_standing
+from visits.queries.snapshots import snapshot
+
+from .pace import Day, days_of
+
+
+@dataclass(slots=True)
+class Tally:
+    """The waterfall: register ≥ eligible = before + recorded + remaining."""
+
+    register: int = 0
+    eligible: int = 0
+    before: int = 0
+    recorded: int = 0
+    remaining: int = 0
+
+    def add(self, other: Tally) -> None:
+        self.register += other.register
+        self.eligible += other.eligible
+        self.before += other.before
+        self.recorded += other.recorded
+        self.remaining += other.remaining
+
+
+@dataclass(slots=True)
+class SchoolProgress:
+    id: int
+    npsn: str
+    name: str
+    district_code: str
+    district: str
+    tally: Tally
+    next_visit: date | None = None
+
+
+@dataclass(slots=True)
+class DistrictProgress:
+    """The schools of one kecamatan."""
+
+    code: str
+    name: str
+    schools: int = 0
+    tally: Tally = field(default_factory=Tally)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    campaign: Campaign
+    as_of: datetime
+    day: date
+    total: Tally
+    schools: list[SchoolProgress]
+    districts: list[DistrictProgress]
+    days: list[Day]
+
+    @property
+    def workdays_left(self) -> int:
+        return sum(1 for day in self.days if day.is_ahead)
+
+
+def progress_of(campaign: Campaign, *, today: date, as_of: date | None = None) -> Progress:
+    """Count everything in one snapshot; `as_of` asks for the evening of a day before `today`.
+
+    What such a look back can and cannot know stands in visits.queries.population; the visits
+    ahead of it are those of today's timetable.
+    """
+    if as_of is not None and as_of >= today:
+        as_of = None
+    with snapshot() as instant:
+        day = as_of or today
+        schools = _schools(campaign, day, as_of)
+        total = Tally()
+        for school in schools:
+            total.add(school.tally)
+        recorded = _recorded_by_day(campaign, as_of)
+    zone = ZoneInfo(campaign.time_zone)
+    if as_of:
+        instant = datetime.combine(as_of, time(23, 59, 59), zone)
+    return Progress(
+        campaign=campaign,
+        as_of=instant.astimezone(zone),
+        day=day,
+        total=total,
+        schools=schools,
+        districts=_districts(schools),
+        days=days_of(campaign, day, recorded, total.remaining, is_over=as_of is not None),
+    )
+
+
+def _schools(campaign: Campaign, day: date, as_of: date | None) -> list[SchoolProgress]:
+    """Return every school that takes part or has somebody in the register, by name."""
+    tallies = _tallies(campaign, as_of)
+    next_visits = _next_visits(campaign, day, as_of)
+    rows = School.objects.filter(Q(is_active=True) | Q(pk__in=list(tallies))).order_by("name", "pk")
+    return [
+        SchoolProgress(
+            id=pk,
+            npsn=npsn,
+            name=name,
+            district_code=code,
+            district=district,
+            tally=tallies[pk],
+            next_visit=next_visits.get(pk),
+        )
+        for pk, npsn, name, code, district in rows.values_list(
+            "pk", "npsn", "name", "district__code", "district__name"
+        )
+    ]
+
+
+def _tallies(campaign: Campaign, as_of: date | None) -> dict[int, Tally]:
+    """Count the register once, by school, age and standing."""
+    old_enough = ExpressionWrapper(
+        Q(birth_date__lte=campaign.birth_cutoff), output_field=BooleanField()
+    )
+    register = register_of(campaign, as_of=as_of).order_by().annotate(is_target=old_enough)
+    rows = (
+        with_standing(register, campaign, as_of=as_of)
+        .values("school", "is_target", "standing")  # type: ignore[misc]
+        .annotate(count=Count("pk"))
+    )
+    tallies: dict[int, Tally] = defaultdict(Tally)
+    for row in rows:
+        tally, count = tallies[row["school"]], row["count"]
+        tally.register += count
+        if row["is_target"]:
+            tally.eligible += count
+            tally.before += count if row["standing"] == Standing.BEFORE else 0
+            tally.recorded += count if row["standing"] == Standing.RECORDED else 0
+            tally.remaining += count if row["standing"] == Standing.REMAINING else 0
+    return tallies
+
+
+def _next_visits(campaign: Campaign, day: date, as_of: date | None) -> dict[int, date]:
+    """Return the first published visit ahead for each school id: from `day` on, or after it."""
+    visits = Visit.objects.published().filter(campaign=campaign)
+    if as_of is None:
+        visits = visits.filter(date__gte=day).exclude(state=Visit.State.COMPLETED)
+    else:
+        visits = visits.filter(date__gt=day)
+    return dict(visits.order_by().values_list("school").annotate(next=Min("date")))
+
+
+def _recorded_by_day(campaign: Campaign, as_of: date | None) -> dict[date, int]:
+    """Count whom the campaign recorded by day; the days add up to the total recorded."""
+    rows = pupils_of(campaign, Standing.RECORDED, as_of=as_of).order_by()
+    return dict(rows.values_list("outcome__happened_on").annotate(count=Count("pk")))
+
+
+def _districts(schools: Iterable[SchoolProgress]) -> list[DistrictProgress]:
+    found: dict[str, DistrictProgress] = {}
+    for school in schools:
+        district = found.setdefault(
+            school.district_code, DistrictProgress(school.district_code, school.district)
+        )
+        district.schools += 1
+        district.tally.add(school.tally)
+    return sorted(found.values(), key=lambda district: district.name)
