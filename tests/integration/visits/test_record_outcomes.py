@@ -1,0 +1,323 @@
+"""What becomes of each event that is sent: stored, kept with a mark, or refused."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+
+from ektp_outreach.accounts.models import User
+from ektp_outreach.accounts.permissions import Role
+from ektp_outreach.audit.models import AuditEvent
+from schools.models import CardStatus
+from tests.factories import (
+    make_device,
+    make_operator,
+    make_school,
+    make_student,
+    make_user,
+    make_visit,
+)
+from tests.integration.visits.recording_world import NOW, World, publish, state_of
+from visits.actions.recording_rules import SENTENCES
+from visits.actions.recordings import MAX_EVENTS, record_outcomes
+from visits.actions.visits import cancel_visit
+from visits.models import Assignment, Recording, StudentOutcome, Visit
+from visits.queries.history import history_of
+
+STORED = ("stored", "")
+AGAIN = ("already_stored", "")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [
+        ("recorded", ""),
+        ("absent", "sick"),
+        ("absent", "leave"),
+        ("absent", "internship"),
+        ("absent", "unknown"),
+        ("refused", ""),
+        ("failed", ""),
+        ("already_recorded", ""),
+    ],
+)
+def test_every_outcome_is_stored_and_folded(world: World, outcome: str, reason: str) -> None:
+    event = world.event(outcome, reason=reason, note="KK tertinggal", clock_offset_ms=-1500)
+    assert world.codes(event) == [STORED]
+    assert state_of(world.student) == (outcome, reason)
+    row = Recording.objects.get(pk=event.uuid)
+    assert (row.operator, row.device, row.note) == (
+        world.operator,
+        world.devices[0],
+        "KK tertinggal",
+    )
+    assert (row.recorded_at, row.received_at, row.clock_offset_ms) == (NOW, NOW, -1500)
+
+
+def test_the_first_event_starts_the_visit_and_later_ones_do_not(world: World) -> None:
+    world.send(world.event("absent", reason="sick"))
+    world.send(world.event())
+    world.visit.refresh_from_db()
+    assert world.visit.state == Visit.State.IN_PROGRESS
+    assert AuditEvent.objects.filter(action="start_visit").count() == 1
+
+
+def test_a_refused_event_starts_no_visit(world: World) -> None:
+    world.send(world.event(device=make_device().pk))
+    world.visit.refresh_from_db()
+    assert world.visit.state == Visit.State.SCHEDULED
+
+
+def test_sending_again_changes_nothing(world: World) -> None:
+    event = world.event()
+    assert world.codes(event) == [STORED]
+    audits = AuditEvent.objects.count()
+    assert world.codes(event, event) == [AGAIN, AGAIN]
+    assert Recording.objects.count() == 1
+    assert AuditEvent.objects.count() == audits
+
+
+def test_the_same_event_twice_in_one_batch_is_stored_once(world: World) -> None:
+    event = world.event()
+    assert world.codes(event, event) == [STORED, AGAIN]
+
+
+def test_a_retry_is_recognised_after_everything_around_it_has_changed(world: World) -> None:
+    event = world.event()
+    world.send(event)
+    world.visit.crew.all().delete()
+    assert world.codes(event) == [AGAIN]
+
+
+def test_a_uuid_with_other_content_is_refused_and_the_first_stays(world: World) -> None:
+    event = world.event()
+    world.send(event)
+    for other in (
+        replace(event, student=make_student(world.school).pk),
+        replace(event, outcome="failed"),
+        replace(event, recorded_at=NOW + timedelta(seconds=1)),
+    ):
+        assert world.codes(other) == [("refused", "uuid_reused")]
+    assert world.codes(event, replace(event, outcome="failed")) == [
+        AGAIN,
+        ("refused", "uuid_reused"),
+    ]
+    assert state_of(world.student) == ("recorded", "")
+
+
+def test_one_bad_event_does_not_hold_up_the_others(world: World) -> None:
+    good, bad = world.event(), world.event(student=10**12)
+    assert world.codes(bad, good) == [("refused", "student_unknown"), STORED]
+
+
+def test_refused_are_unknown_ids_and_what_the_sender_may_not_say(world: World) -> None:
+    stranger = make_operator(
+        publish(make_visit(world.campaign, devices=[make_device() for _ in "12"]))
+    )
+    draft = make_visit(world.campaign)
+    make_operator(draft)
+    assert world.codes(world.event(visit=10**12)) == [("refused", "visit_unknown")]
+    assert world.codes(world.event(), by=stranger) == [("refused", "not_assigned")]
+    assert world.codes(world.event(visit=draft.pk), by=world.planner) == [
+        ("refused", "visit_draft")
+    ]
+    assert world.codes(world.event(device=make_device().pk)) == [("refused", "device_not_at_visit")]
+    assert world.codes(world.event(device=10**12)) == [("refused", "device_not_at_visit")]
+    assert world.codes(world.event(recorded_at=NOW + timedelta(days=367))) == [
+        ("refused", "future")
+    ]
+    assert not Recording.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "answer"),
+    [
+        (Role.ADMIN, STORED),
+        (Role.PLANNER, STORED),
+        (Role.OPERATOR, ("refused", "not_assigned")),
+        (Role.SCHOOL_HEAD, ("refused", "not_assigned")),
+        (Role.OBSERVER, ("refused", "not_assigned")),
+    ],
+)
+def test_staff_record_anywhere_others_only_where_they_are_sent(
+    world: World, role: Role, answer: tuple[str, str]
+) -> None:
+    assert world.codes(world.event(), by=make_user(role)) == [answer]
+
+
+def test_a_crew_member_who_lost_the_role_may_not_record(world: World) -> None:
+    former = User.objects.get(pk=world.operator.pk)
+    former.role = Role.OBSERVER
+    assert world.codes(world.event(), by=former) == [("refused", "not_assigned")]
+
+
+def test_the_second_recording_of_a_pupil_is_kept_as_a_conflict(world: World) -> None:
+    first = world.event(recorded_at=NOW + timedelta(minutes=1))
+    second = world.event(device=world.devices[1].pk)
+    assert world.codes(first) == [STORED]
+    assert world.codes(second) == [("conflict", "recorded_before")]
+    assert Recording.objects.get(pk=second.uuid).conflict == "recorded_before"
+    assert StudentOutcome.objects.get().recording_id == second.uuid  # the earlier one counts
+    assert world.codes(second) == [("already_stored", "recorded_before")]
+
+
+def test_in_one_batch_undo_makes_room_for_the_next(world: World) -> None:
+    first = world.event()
+    later = NOW + timedelta(minutes=1)
+    codes = world.codes(first, world.undo(first, recorded_at=later), world.event(recorded_at=later))
+    assert codes == [STORED, STORED, STORED]
+    assert world.codes(world.event("absent", reason="sick")) == [("conflict", "recorded_before")]
+    assert state_of(world.student) == ("recorded", "")
+
+
+def test_a_pupil_whom_siak_knows_is_kept_as_a_conflict(world: World) -> None:
+    CardStatus.objects.create(
+        student=world.student, status=CardStatus.Status.PROCESSING, status_on=date(2026, 1, 1)
+    )
+    assert world.codes(world.event("already_recorded")) == [STORED]
+    other = make_student(world.school)
+    for status, answer in (
+        ("PROCESSING", ("conflict", "has_card")),
+        ("ENROLL_FAILURE_AT_CENTRAL", STORED),
+    ):
+        other = make_student(world.school)
+        CardStatus.objects.create(student=other, status=status, status_on=date(2026, 1, 1))
+        assert world.codes(world.event(student=other.pk)) == [answer]
+
+
+def test_pupils_who_are_not_on_the_list_are_kept_as_conflicts(world: World) -> None:
+    guest = make_student()
+    gone = make_student(world.school, left_on=date(2026, 9, 1))
+    young = make_student(world.school, birth_date=date(2010, 6, 1))
+    child = make_student(world.school, birth_date=date(2011, 6, 1))
+    codes = world.codes(*(world.event(student=pupil.pk) for pupil in (guest, gone, young, child)))
+    assert codes == [("conflict", "not_on_list")] * 3 + [("conflict", "too_young")]
+
+
+def test_events_for_cancelled_and_closed_visits_are_kept(world: World) -> None:
+    cancel_visit(visit=world.visit, reason="Ujian", by=world.planner)
+    assert world.codes(world.event()) == [("conflict", "visit_cancelled")]
+    Visit.objects.filter(pk=world.visit.pk).update(
+        state=Visit.State.COMPLETED, cancel_reason="", completed_at=NOW
+    )
+    other = world.event(student=make_student(world.school).pk)
+    assert world.codes(other) == [("conflict", "visit_closed")]
+    assert state_of(world.student) == ("recorded", "")
+    world.visit.refresh_from_db()
+    assert world.visit.state == Visit.State.COMPLETED
+
+
+def test_a_device_that_was_swapped_away_meanwhile_is_kept_as_a_conflict(world: World) -> None:
+    spare = make_device()
+    with transaction.atomic():
+        Assignment.objects.filter(visit=world.visit, device=world.devices[0]).delete()
+        Assignment.objects.create(visit=world.visit, device=spare)
+    assert world.codes(world.event()) == [("conflict", "device_moved")]
+    assert world.codes(world.event("failed", device=spare.pk)) == [("conflict", "recorded_before")]
+
+
+@pytest.mark.parametrize(
+    ("recorded_at", "offset", "code"),
+    [
+        (NOW - timedelta(hours=3), 0, ""),
+        (NOW + timedelta(days=2), None, "clock"),
+        (NOW + timedelta(days=2), -2 * 86_400_000, "clock"),
+        (NOW - timedelta(days=9), 9 * 86_400_000, "clock"),
+        (NOW - timedelta(days=20_000), 20_000 * 86_400_000, "clock"),
+        (NOW - timedelta(days=20_000), None, "clock"),
+        (NOW + timedelta(days=3_000), -3_000 * 86_400_000, "clock"),
+    ],
+)
+def test_a_clock_more_than_a_day_off_is_kept_with_a_mark(
+    world: World, recorded_at: object, offset: int | None, code: str
+) -> None:
+    event = world.event(recorded_at=recorded_at, clock_offset_ms=offset)
+    assert world.codes(event) == [("conflict" if code else "stored", code)]
+    assert Recording.objects.get().recorded_at == recorded_at
+
+
+def test_marks_that_arrive_days_later_are_no_conflict(world: World) -> None:
+    answers = world.send(world.event(), now=NOW + timedelta(days=3))
+    assert [(a.status, a.code) for a in answers] == [STORED]
+
+
+def test_undo_takes_back_and_may_arrive_first(world: World) -> None:
+    event = world.event()
+    assert world.codes(world.undo(event)) == [STORED]
+    assert world.codes(event) == [STORED]
+    assert state_of(world.student) is None
+
+
+def test_undo_of_what_is_not_there_to_undo_is_refused(world: World) -> None:
+    event = world.event()
+    undo = world.undo(event)
+    world.send(event, undo)
+    other_pupil = world.undo(event, student=make_student(world.school).pk)
+    of_an_undo = world.undo(undo)
+    assert world.codes(other_pupil, of_an_undo) == [("refused", "undoes_other")] * 2
+    elsewhere = publish(make_visit(world.campaign, devices=[make_device(), make_device()]))
+    attacker = make_operator(elsewhere)
+    kept = world.event(student=make_student(world.school).pk)
+    world.send(kept)
+    theft = world.undo(kept, visit=elsewhere.pk)
+    assert world.codes(theft, by=attacker) == [("refused", "undoes_other")]
+
+
+def test_every_code_has_a_sentence_and_fits_its_column(world: World) -> None:
+    assert all(str(sentence) for sentence in SENTENCES.values())
+    assert max(map(len, SENTENCES)) <= Recording._meta.get_field("conflict").max_length
+    assert world.send(world.event(visit=10**12))[0].message == "Kunjungan ini tidak ada."
+
+
+def test_the_history_of_visit_and_pupil_tells_what_happened(world: World) -> None:
+    event = world.event()
+    pupils = [make_student(world.school) for _ in range(3)]
+    absent = [world.event("absent", reason="sick", student=p.pk, device=None) for p in pupils]
+    world.send(event, *absent)
+    world.send(world.undo(event))
+    device = world.devices[0].name
+    assert [line.text for line in history_of(world.student)] == [
+        "Hasil siswa dibatalkan.",
+        f"Hasil siswa dicatat. Alat: {device}. Hasil: Sudah rekam.",
+    ]
+    assert [line.text for line in history_of(pupils[1])] == [
+        "Hasil siswa dicatat. Jumlah: 3. Alasan: Sakit. Hasil: Tidak hadir."
+    ]
+    assert {line.who for line in history_of(world.visit)} == {world.operator.name}
+    assert len(history_of(world.visit)) == 4
+
+
+def test_no_more_than_the_limit_at_once(world: World) -> None:
+    events = [world.event("failed", uuid=uuid.UUID(int=n + 1)) for n in range(MAX_EVENTS + 1)]
+    with pytest.raises(ValueError, match="501 events"):
+        record_outcomes(events=events, by=world.operator, now=NOW)
+    assert len(world.send(*events[:-1])) == 500
+    assert Recording.objects.count() == 500
+
+
+def test_a_batch_of_fifty_takes_as_many_queries_as_one(
+    world: World, django_assert_num_queries: object
+) -> None:
+    world.send(world.event("absent", reason="sick"))
+    for count in (1, 50):
+        pupils = [make_student(world.school) for _ in range(count)]
+        events = [world.event(student=pupil.pk) for pupil in pupils]
+        with django_assert_num_queries(8):  # type: ignore[operator]
+            assert world.codes(*events) == [STORED] * count
+
+
+def test_nobody_at_another_school_is_touched(world: World) -> None:
+    bystander = make_student(make_school())
+    world.send(world.event())
+    assert state_of(bystander) is None
