@@ -1,0 +1,52 @@
+"""Coming visits that can no longer stand: flagged for people, never silently changed.
+
+An outage, a closure, a holiday or a new limit may come after a visit was booked. The planner's
+own constraints judge every coming visit again, so the reasons are those of the booking form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from visits.messages import sentences_of
+from visits.models import Campaign, Visit
+from visits.planner.constraints import Conflict, errors_of
+
+from .problem import placed, problem_of
+
+LACKS_DEVICE = {"device_on_outage", "device_inactive"}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A coming visit and what is now in its way."""
+
+    visit: Visit
+    conflicts: list[Conflict]
+
+    @property
+    def reasons(self) -> list[str]:
+        return sentences_of(self.conflicts)
+
+    @property
+    def lacks_device(self) -> bool:
+        return any(conflict.code in LACKS_DEVICE for conflict in self.conflicts)
+
+
+def flags_of(campaign: Campaign, visits: QuerySet[Visit], *, today: date) -> list[Flag]:
+    """Return those of `visits` from `today` on that cannot stand, the nearest first."""
+    coming = list(
+        visits.filter(campaign=campaign, date__gte=today)
+        .exclude(state__in=(Visit.State.COMPLETED, Visit.State.CANCELLED))
+        .select_related("school")
+        .prefetch_related("assignments")
+        .order_by("date", "start_time", "pk")
+    )
+    if not coming:
+        return []
+    problem = problem_of(campaign, today, coming[-1].date)
+    judged = [Flag(visit, errors_of(problem, placed(visit))) for visit in coming]
+    return [flag for flag in judged if flag.conflicts]

@@ -1,0 +1,66 @@
+"""What staff see first: today's visits, what needs a decision, what remains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from visits.models import Campaign, Visit
+
+from .flags import Flag, flags_of
+from .population import remaining_by_school
+
+SOON_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class TodaysVisit:
+    """A visit of today and how many pupils of its school remain."""
+
+    visit: Visit
+    pupils_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The state of the day; every number is the length of a list of visits or pupils."""
+
+    today: list[TodaysVisit]
+    flags: list[Flag]
+    unconfirmed: list[Visit]
+    not_closed: list[Visit]
+    drafts: list[Visit]
+    remaining: int
+
+    @property
+    def decisions(self) -> int:
+        """How many visits wait for somebody to decide; one may wait for two reasons."""
+        flagged = {flag.visit.pk for flag in self.flags}
+        waiting = {v.pk for v in (*self.unconfirmed, *self.not_closed, *self.drafts)}
+        return len(flagged | waiting)
+
+
+def agenda_of(campaign: Campaign, visits: QuerySet[Visit], day: date) -> Agenda:
+    """Gather what a planner decides on `day`."""
+    own = visits.filter(campaign=campaign).select_related("school")
+    soon = day + timedelta(days=SOON_DAYS)
+    todays = own.filter(date=day).exclude(state__in=(Visit.State.DRAFT, Visit.State.CANCELLED))
+    remaining = remaining_by_school(campaign)
+    return Agenda(
+        today=[
+            TodaysVisit(visit, remaining.get(visit.school_id, 0))
+            for visit in todays.prefetch_related("devices", "operators")
+        ],
+        flags=flags_of(campaign, visits, today=day),
+        unconfirmed=list(own.filter(state=Visit.State.SCHEDULED, date__range=(day, soon))),
+        not_closed=list(
+            own.filter(
+                date__lt=day,
+                state__in=(Visit.State.SCHEDULED, Visit.State.CONFIRMED, Visit.State.IN_PROGRESS),
+            )
+        ),
+        drafts=list(own.filter(state=Visit.State.DRAFT, date__gte=day)),
+        remaining=sum(remaining.values()),
+    )

@@ -1,0 +1,77 @@
+"""What a school's own page shows: its visits and the pupils who remain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Count, Q, QuerySet
+
+from schools.models import School, Student
+from visits.models import Visit
+from visits.models.recordings import Outcome
+from visits.planner.problem import per_device
+
+
+@dataclass(frozen=True, slots=True)
+class RemainingClass:
+    """One class (rombel) and the names of its pupils who remain."""
+
+    name: str
+    pupils: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolVisit:
+    """A visit as its school sees it; `capacity` is how many pupils it can record."""
+
+    visit: Visit
+    capacity: int
+    can_confirm: bool
+
+
+def remaining_by_class(remaining: QuerySet[Student], school: School) -> list[RemainingClass]:
+    """Group the pupils of `school` who remain by class: names and classes only."""
+    rows = (
+        remaining.filter(school=school)
+        .order_by("class_name", "name", "pk")
+        .values_list("class_name", "name")
+    )
+    return [
+        RemainingClass(name, [pupil for _class, pupil in group])
+        for name, group in groupby(rows, key=lambda row: row[0])
+    ]
+
+
+def with_details(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Fetch what school_visit() and the pages read."""
+    return visits.select_related("school", "campaign", "confirmed_by").prefetch_related(
+        "devices", "operators"
+    )
+
+
+def school_visit(visit: Visit, today: date) -> SchoolVisit:
+    rate = visit.campaign.pupils_per_device_hour
+    return SchoolVisit(
+        visit=visit,
+        capacity=len(visit.devices.all()) * per_device(rate, visit.hours),
+        can_confirm=visit.state == Visit.State.SCHEDULED and visit.date >= today,
+    )
+
+
+def coming_visits(visits: QuerySet[Visit], today: date) -> list[SchoolVisit]:
+    """Return the visits of today and later, the nearest first."""
+    coming = visits.filter(date__gte=today).order_by("date", "start_time", "pk")
+    return [school_visit(visit, today) for visit in with_details(coming)]
+
+
+def past_visits(visits: QuerySet[Visit], today: date) -> QuerySet[Visit]:
+    """Earlier visits, the latest first, each with how many pupils it recorded."""
+    recorded = Count("outcomes", filter=Q(outcomes__outcome=Outcome.RECORDED))
+    return (
+        visits.filter(date__lt=today)
+        .annotate(recorded=recorded)
+        .select_related("school")
+        .order_by("-date", "-start_time", "-pk")
+    )
