@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from .sync.recordings import sync_recordings
 from .views import devices, home, portal
 
 app_name = "visits"
@@ -18,4 +19,5 @@ urlpatterns: list[URLPattern] = [
         portal.portal_confirm,
         name="portal_confirm",
     ),
+    path("sync/v1/recordings/", sync_recordings, name="sync_recordings"),
 ]

@@ -84,11 +84,11 @@ def visit_facts(ids: Collection[int], user: User) -> dict[int, VisitFacts]:
         """,
         [user.pk, list(ids)],
     )
-    found = {}
-    for *facts, device_ids, names, is_crew in rows:
+    found: dict[int, VisitFacts] = {}
+    for pk, state, day, school, election_day, minimum_age, device_ids, names, is_crew in rows:
         devices = dict(zip(device_ids, names, strict=True))
         allowed = everywhere or (somewhere and is_crew)
-        found[facts[0]] = VisitFacts(*facts, devices=devices, allowed=allowed)
+        found[pk] = VisitFacts(pk, state, day, school, election_day, minimum_age, devices, allowed)
     return found
 
 

@@ -1,0 +1,73 @@
+"""The guard in front of the endpoints for programs: every refusal is JSON, never a page.
+
+A client tells a refusal from a captive portal by `code`; people read `message`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.csrf import csrf_failure as csrf_page
+
+from ektp_outreach.accounts.permissions import Permission
+
+View = Callable[..., HttpResponse]
+
+SENTENCES: dict[str, Promise] = {
+    "signed_out": _("Sesi Anda sudah berakhir. Masuk lagi; catatan di perangkat ini tetap ada."),
+    "csrf": _("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim lagi."),
+    "forbidden": _("Akun Anda tidak boleh merekam."),
+    "wrong_method": _("Alamat ini hanya menerima GET dan POST."),
+    "not_json": _("Isi kiriman bukan JSON yang benar."),
+    "no_events": _("Kiriman harus berisi daftar `events`."),
+    "too_many": _("Paling banyak 500 catatan sekali kirim."),
+    "too_large": _("Kiriman terlalu besar; bagi menjadi beberapa kiriman."),
+    "bad_cursor": _("Penanda `since` tidak dikenal; mulai lagi tanpa penanda."),
+    "visit_unknown": _("Kunjungan ini tidak ada, atau Anda tidak bertugas di sana."),
+    "busy": _("Server sedang sibuk. Tidak ada yang hilang; kirim lagi sebentar lagi."),
+}
+
+
+def refuse(status: int, code: str) -> JsonResponse:
+    return JsonResponse({"code": code, "message": str(SENTENCES[code])}, status=status)
+
+
+def program_endpoint(permission: Permission) -> Callable[[View], View]:
+    """Let only signed-in people with `permission` through, by GET and POST.
+
+    The view carries `.permissions` like those behind `require_permission`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return refuse(401, "signed_out")
+            if not request.user.may(permission):
+                return refuse(403, "forbidden")
+            if request.method not in ("GET", "POST"):
+                return refuse(405, "wrong_method")
+            try:
+                return view(request, *args, **kwargs)
+            except OperationalError:  # a deadlock, or Postgres restarts: nothing was stored
+                return refuse(503, "busy")
+
+        guarded.permissions = (permission,)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer programs in JSON and people with Django's page (settings.CSRF_FAILURE_VIEW)."""
+    if not request.path.startswith("/sync/"):
+        return csrf_page(request, reason)
+    if not request.user.is_authenticated:
+        return refuse(401, "signed_out")
+    return refuse(403, "csrf")
