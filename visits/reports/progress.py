@@ -69,7 +69,18 @@ class Progress:
 
     @property
     def workdays_left(self) -> int:
-        return sum(1 for day in self.days if day.is_ahead)
+        return sum(day.is_ahead for day in self.days)
+
+    @property
+    def needed_per_day(self) -> int:
+        """How many pupils each working day after this one has to bring; 0 without such a day."""
+        return next((day.needed for day in self.days if day.date > self.day), 0)
+
+    @property
+    def mean_per_day(self) -> int:
+        """How many pupils a day has brought, over the days on which anybody was recorded."""
+        days = [day.recorded for day in self.days if day.recorded]
+        return round(sum(days) / len(days)) if days else 0
 
 
 def progress_of(campaign: Campaign, *, today: date, as_of: date | None = None) -> Progress:

@@ -1,0 +1,45 @@
+"""How far the campaign has come, and the reports to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ektp_outreach.accounts.guards import SignedInRequest, require_permission
+from ektp_outreach.accounts.permissions import Permission
+from ektp_outreach.dates import today
+from visits.models import Campaign
+from visits.reports.charts import days_chart_of, waterfall_of
+from visits.reports.progress import SchoolProgress, progress_of
+
+ORDERS: dict[str, Callable[[SchoolProgress], tuple[object, ...]]] = {
+    "sisa": lambda school: (-school.tally.remaining, school.name),
+    "nama": lambda school: (school.name,),
+    "kunjungan": lambda school: (school.next_visit or date.max, school.name),
+}
+
+
+@require_safe
+@require_permission(Permission.VIEW_PROGRESS)
+def campaign_progress(request: SignedInRequest) -> HttpResponse:
+    """Show the waterfall, schools, kecamatan and days of the current campaign."""
+    campaign = Campaign.objects.current()
+    if campaign is None:
+        return render(request, "visits/progress_empty.html")
+    progress = progress_of(campaign, today=today())
+    order = request.GET.get("urut", "")
+    order = order if order in ORDERS else "sisa"
+    context = {
+        "campaign": campaign,
+        "progress": progress,
+        "total": progress.total,
+        "schools": sorted(progress.schools, key=ORDERS[order]),
+        "order": order,
+        "waterfall": waterfall_of(progress.total),
+        "chart": days_chart_of(progress.days),
+    }
+    return render(request, "visits/progress.html", context)
