@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 # Where the current work comes from: an address for a request, a command's name otherwise.
 current_source: ContextVar[str] = ContextVar("audit_source", default="")
+
+
+_BATCH = 2_000
 
 
 def record_event(
@@ -29,4 +33,19 @@ def record_event(
         subjects=[subject_key(subject) for subject in subjects],
         data=data or {},
         source=current_source.get(),
+    )
+
+
+def record_events(
+    action: str, events: Iterable[tuple[list[str], dict[str, Any]]], *, by: User | None
+) -> None:
+    """Add many events at once, each given as its subjects' keys and its data."""
+    AuditEvent.objects.bulk_create(
+        (
+            AuditEvent(
+                action=action, actor=by, subjects=keys, data=data, source=current_source.get()
+            )
+            for keys, data in events
+        ),
+        batch_size=_BATCH,
     )

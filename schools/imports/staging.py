@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from schools.actions.imports import lock_open_batch
 from schools.models import ImportBatch, ImportFile
 from schools.nik import encrypt_nik, nik_index
 
@@ -41,7 +42,9 @@ def _stage_file(batch: ImportBatch, path: Path, name: str, today: date) -> Impor
     digest = _sha256(path)
     try:
         with transaction.atomic():
-            ImportBatch.objects.filter(pk=batch.pk).update(reviewed_at=None)
+            locked = lock_open_batch(batch)
+            locked.reviewed_at = None
+            locked.save(update_fields=["reviewed_at"])
             if batch.files.filter(sha256=digest, refusal_code="").exists():
                 raise refusal("file_twice")
             return _stage_rows(batch, path, name, digest, today)

@@ -33,6 +33,8 @@ SENTENCES: dict[str, Promise | str] = {
     "record_outcomes": gettext_lazy("Hasil siswa dicatat."),
     "undo_outcome": gettext_lazy("Hasil siswa dibatalkan."),
     "add_student": gettext_lazy("Siswa ditambahkan oleh petugas."),
+    "start_import": gettext_lazy("Impor dimulai."),
+    "remove_import_file": gettext_lazy("Berkas dikeluarkan dari impor."),
     "import_students": gettext_lazy("Data siswa disimpan dari berkas impor."),
     "commit_import": gettext_lazy("Data siswa disimpan dari berkas impor."),
     "cancel_import": gettext_lazy("Impor dibatalkan."),
@@ -48,7 +50,11 @@ SENTENCES: dict[str, Promise | str] = {
 }
 
 LABELS: dict[str, Promise | str] = {
+    "added": gettext_lazy("siswa baru"),
     "answer": gettext_lazy("jawaban"),
+    "birth_date": gettext_lazy("tanggal lahir"),
+    "changed": gettext_lazy("berubah"),
+    "class_name": gettext_lazy("rombel"),
     "count": gettext_lazy("jumlah"),
     "date": gettext_lazy("tanggal"),
     "device": gettext_lazy("alat"),
@@ -57,8 +63,18 @@ LABELS: dict[str, Promise | str] = {
     "end_time": gettext_lazy("jam selesai"),
     "ends_at": gettext_lazy("sampai"),
     "fields": gettext_lazy("bagian yang diubah"),
+    "file": gettext_lazy("berkas"),
     "from": gettext_lazy("dari"),
+    "grade": gettext_lazy("tingkat"),
+    "held": gettext_lazy("ditahan"),
+    "home_district": gettext_lazy("kecamatan tempat tinggal"),
+    "home_village": gettext_lazy("kelurahan tempat tinggal"),
+    "left_on": gettext_lazy("keluar dari sekolah"),
+    "moved": gettext_lazy("pindah ke sini"),
+    "name": gettext_lazy("nama"),
     "new": gettext_lazy("menjadi"),
+    "nik": "NIK",
+    "nisn": "NISN",
     "note": gettext_lazy("catatan"),
     "object": gettext_lazy("data"),
     "old": gettext_lazy("semula"),
@@ -66,6 +82,7 @@ LABELS: dict[str, Promise | str] = {
     "outcome": gettext_lazy("hasil"),
     "reason": gettext_lazy("alasan"),
     "school": gettext_lazy("sekolah"),
+    "sex": gettext_lazy("jenis kelamin"),
     "start": gettext_lazy("jam mulai"),
     "start_time": gettext_lazy("jam mulai"),
     "starts_at": gettext_lazy("mulai"),
@@ -112,17 +129,21 @@ def sentence_of(action: str, data: dict[str, Any]) -> str:
     if sentence is None:
         sentence = _("Tindakan “%(action)s”.") % {"action": action.replace("_", " ")}
     details = [
-        f"{str(LABELS[key]).capitalize()}: {_value(key, value)}."
+        f"{_capitalised(str(LABELS[key]))}: {_value(key, value)}."
         for key, value in data.items()
         if key in LABELS and value not in (None, "", [], {})
     ]
     return " ".join([str(sentence), *details])
 
 
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _value(key: str, value: Any) -> str:
     if isinstance(value, dict):
         if value.keys() == {"old", "new"}:
-            return f"{_value(key, value['old'])} → {_value(key, value['new'])}"
+            return f"{_value(key, value['old']) or '–'} → {_value(key, value['new']) or '–'}"
         return ", ".join(f"{k}: {_value(k, v)}" for k, v in value.items())
     if isinstance(value, list):
         return ", ".join(_value(key, item) for item in value)

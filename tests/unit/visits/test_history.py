@@ -59,3 +59,14 @@ def test_the_component_shows_every_line() -> None:
     assert "Kunjungan dibatalkan. Alasan: Banjir." in page
     assert "Ibu Sri" in page
     assert "Belum ada riwayat" in render_to_string("_components/history.html", {"history": []})
+
+
+def test_an_imported_change_reads_old_and_new() -> None:
+    data = {
+        "nik": {"old": "", "new": "••••••••••••0001"},
+        "birth_date": {"old": "2009-08-17", "new": "2009-08-18"},
+    }
+    assert sentence_of("import_students", data) == (
+        "Data siswa disimpan dari berkas impor. NIK: – → ••••••••••••0001. "
+        "Tanggal lahir: 17 Agustus 2009 → 18 Agustus 2009."
+    )
