@@ -49,7 +49,8 @@ SENTENCES: dict[str, Promise] = {
         "Tambah alat atau jam, atau jadwalkan kunjungan kedua untuk %(left)s siswa."
     ),
     "nobody_left": gettext_lazy(
-        "Tidak ada siswa %(school)s yang belum rekam. Pilih sekolah lain bila tidak perlu."
+        "%(school)s tidak punya siswa belum rekam di luar kunjungan yang sudah dijadwalkan. "
+        "Pilih sekolah lain bila tidak perlu."
     ),
     "too_far": gettext_lazy(
         "%(school)s pada hari yang sama berjarak %(km)s km, melebihi %(nearby)s km. "
@@ -79,6 +80,14 @@ def sentence_of(conflict: Conflict) -> str:
 def sentences_of(conflicts: Iterable[Conflict]) -> list[str]:
     """Return the sentences without repetition, in order."""
     return list(dict.fromkeys(sentence_of(conflict) for conflict in conflicts))
+
+
+def reason_of(conflict: Conflict) -> str:
+    """Return why a device cannot be taken, in a few words for the form."""
+    parts = {key: _value(conflict.code, key, value) for key, value in conflict.parts.items()}
+    if conflict.code == "device_taken":
+        return _("di %(school)s sampai %(until)s") % parts
+    return _("gangguan: %(reason)s, %(until)s") % parts
 
 
 def _value(code: str, key: str, value: Any) -> str:

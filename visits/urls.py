@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from .sync.recordings import sync_recordings
-from .views import devices, home, portal, progress
+from .views import board, booking, devices, home, portal, progress, visits
 
 app_name = "visits"
 
@@ -13,6 +13,19 @@ urlpatterns: list[URLPattern] = [
     path("alat/<int:pk>/gangguan/", devices.device_outage, name="device_outage"),
     path("alat/gangguan/<int:pk>/selesai/", devices.outage_end, name="outage_end"),
     path("capaian/", progress.campaign_progress, name="campaign_progress"),
+    path("kunjungan/baru/", booking.visit_new, name="visit_new"),
+    path("kunjungan/cek/", booking.booking_check, name="booking_check"),
+    path("kunjungan/<int:pk>/", visits.visit, name="visit"),
+    path("kunjungan/<int:pk>/alat/", booking.visit_devices, name="visit_devices"),
+    path("kunjungan/<int:pk>/batalkan/", visits.visit_cancel, name="visit_cancel"),
+    path("kunjungan/<int:pk>/konfirmasi/", visits.visit_confirm, name="visit_confirm"),
+    path("kunjungan/<int:pk>/mulai/", visits.visit_start, name="visit_start"),
+    path("kunjungan/<int:pk>/petugas/", visits.visit_crew, name="visit_crew"),
+    path("kunjungan/<int:pk>/pindah/", booking.visit_move, name="visit_move"),
+    path("kunjungan/<int:pk>/terbitkan/", visits.visit_publish, name="visit_publish"),
+    path("papan/", board.board, name="board"),
+    path("papan/bulan/", board.month, name="month"),
+    path("papan/terbitkan/", board.publish_week, name="publish_week"),
     path("sekolah-saya/", portal.portal, name="portal"),
     path("sekolah-saya/kunjungan/<int:pk>/", portal.portal_visit, name="portal_visit"),
     path(

@@ -1,0 +1,90 @@
+"""Forms of the board: book a visit, change it, choose its devices and its people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from devices.models import Device
+from ektp_outreach.accounts.models import User
+from ektp_outreach.accounts.permissions import Role
+from schools.models import School
+from visits.models import Campaign
+
+
+class PlaceForm(forms.Form):
+    """When, with which devices and by which team; the rules are the actions' business."""
+
+    date = forms.DateField(
+        label=_("Tanggal"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    start = forms.TimeField(
+        label=_("Jam mulai"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    end = forms.TimeField(
+        label=_("Jam selesai"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    team = forms.TypedChoiceField(label=_("Tim"), coerce=int)
+    devices = forms.ModelMultipleChoiceField(
+        label=_("Alat perekaman"), queryset=Device.objects.all(), required=False
+    )
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = self.fields["team"]
+        teams.choices = [  # type: ignore[attr-defined]
+            (n, _("Tim %(number)d") % {"number": n}) for n in range(1, campaign.teams + 1)
+        ]
+        if campaign.teams == 1:
+            teams.widget = forms.HiddenInput()
+            teams.required = False
+            teams.empty_value = 1  # type: ignore[attr-defined]
+
+
+class BookForm(PlaceForm):
+    """The same, with the school."""
+
+    school = forms.ModelChoiceField(
+        label=_("Sekolah"),
+        queryset=School.objects.active(),
+        to_field_name="npsn",
+        empty_label=_("Pilih sekolah"),
+    )
+    note = forms.CharField(
+        label=_("Catatan untuk tim"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    field_order = ("school", "date", "start", "end", "team", "devices", "note")
+
+
+class DevicesForm(forms.Form):
+    """Only the devices of a visit."""
+
+    devices = forms.ModelMultipleChoiceField(
+        label=_("Alat perekaman"), queryset=Device.objects.all(), required=False
+    )
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=300,
+        help_text=_("Sekolah dapat membaca alasan ini."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Tulis alasan pembatalan.")},
+    )
+
+
+class CrewForm(forms.Form):
+    """Who goes to a visit."""
+
+    operators = forms.ModelMultipleChoiceField(
+        label=_("Petugas"),
+        queryset=User.objects.filter(role=Role.OPERATOR, is_active=True).order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

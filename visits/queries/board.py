@@ -1,0 +1,210 @@
+"""The timetable as a picture: a week of days and devices, a month of days."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from devices.models import Device
+from schools.models import School
+from visits.messages import sentences_of
+from visits.models import Campaign, Visit
+from visits.models.recordings import Outcome
+from visits.planner.constraints import Conflict
+from visits.planner.problem import Outage, Problem
+
+from .booking import capacity_of, conflicts_of_standing, expected_pupils
+from .holidays import holidays_between
+from .problem import problem_of
+
+SATURDAY, SUNDAY = 5, 6
+
+
+@dataclass(slots=True)
+class BoardVisit:
+    """A visit with its figures; `pupils` are expected, or recorded once it is completed."""
+
+    visit: Visit
+    devices: list[Device]
+    pupils: int
+    capacity: int
+    conflicts: list[Conflict]
+
+    @property
+    def sentences(self) -> list[str]:
+        return sentences_of(self.conflicts)
+
+    @property
+    def is_over_capacity(self) -> bool:
+        return self.visit.is_open and self.pupils > self.capacity
+
+
+@dataclass(slots=True)
+class BoardDay:
+    """One day; `closed` says why nobody is visited, empty on a working day."""
+
+    date: date
+    closed: str
+    is_today: bool
+    is_past: bool
+    visits: list[BoardVisit] = field(default_factory=list)
+    places: int = 0
+
+    @property
+    def is_bookable(self) -> bool:
+        return not (self.closed or self.is_past) and len(self.visits) < self.places
+
+
+@dataclass(slots=True)
+class Cell:
+    """What one device does on one day."""
+
+    day: BoardDay
+    visits: list[BoardVisit]
+    outage: Outage | None
+
+
+@dataclass(slots=True)
+class Week:
+    """Days across, devices down."""
+
+    days: list[BoardDay]
+    rows: list[tuple[Device, list[Cell]]]
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def week_of(campaign: Campaign, monday: date, *, today: date) -> Week:
+    """Return the week that begins on `monday`; Sunday only when something stands there."""
+    sunday = monday + timedelta(days=6)
+    problem = problem_of(campaign, monday, sunday)
+    days = _days(campaign, problem, monday, sunday, today)
+    for entry in _visits(campaign, monday, sunday, today):
+        days[entry.visit.date].visits.append(entry)
+    shown = [d for d in days.values() if d.date.weekday() < SUNDAY or d.visits or not d.closed]
+    devices = [d for d in Device.objects.all() if d.is_active or _is_booked(d, shown)]
+    rows = [(device, [_cell(problem, device, day) for day in shown]) for device in devices]
+    return Week(shown, rows)
+
+
+def _days(
+    campaign: Campaign, problem: Problem, first: date, last: date, today: date
+) -> dict[date, BoardDay]:
+    six = any(s.days_per_week == SUNDAY for s in problem.schools.values() if s.is_active)
+    count = (last - first).days + 1
+    return {
+        day: BoardDay(
+            date=day,
+            closed=closed_reason(campaign, problem.holidays, day, works_on_saturday=six),
+            is_today=day == today,
+            is_past=day < today,
+            places=campaign.schools_per_day,
+        )
+        for day in (first + timedelta(days=n) for n in range(count))
+    }
+
+
+def closed_reason(
+    campaign: Campaign, holidays: Mapping[date, str], day: date, *, works_on_saturday: bool
+) -> str:
+    """Return in words why nobody can be visited on `day`; empty on a working day."""
+    if day in campaign.extra_dates:
+        return ""
+    if day < campaign.starts_on:
+        return _("Sebelum kampanye")
+    if day > campaign.deadline:
+        return _("Sesudah hari terakhir")
+    if name := holidays.get(day):
+        return name
+    if day.weekday() == SUNDAY or (day.weekday() == SATURDAY and not works_on_saturday):
+        return _("Akhir pekan")
+    return ""
+
+
+def _visits(campaign: Campaign, first: date, last: date, today: date) -> list[BoardVisit]:
+    rows = list(
+        Visit.objects.standing()
+        .filter(campaign=campaign)
+        .between(first, last)
+        .select_related("school")
+        .prefetch_related("assignments__device")
+        .annotate(recorded=Count("outcomes", filter=Q(outcomes__outcome=Outcome.RECORDED)))
+    )
+    expected = expected_pupils(campaign, today=today)
+    conflicts = conflicts_of_standing(campaign, rows, today=today)
+    return [
+        BoardVisit(
+            visit=visit,
+            devices=[a.device for a in visit.assignments.all()],
+            pupils=expected.get(visit.pk, visit.recorded),
+            capacity=capacity_of(campaign, visit),
+            conflicts=conflicts.get(visit.pk, []),
+        )
+        for visit in rows
+    ]
+
+
+def _is_booked(device: Device, days: Iterable[BoardDay]) -> bool:
+    return any(device in entry.devices for day in days for entry in day.visits)
+
+
+def _cell(problem: Problem, device: Device, day: BoardDay) -> Cell:
+    midnight = datetime.combine(day.date, time.min)
+    tomorrow = midnight + timedelta(days=1)
+    outage = next(
+        (
+            o
+            for o in problem.outages
+            if o.device == device.pk and o.start < tomorrow and (o.end is None or o.end > midnight)
+        ),
+        None,
+    )
+    return Cell(day, [entry for entry in day.visits if device in entry.devices], outage)
+
+
+@dataclass(slots=True)
+class MonthDay:
+    """One day of the month: how many schools are visited, of how many possible."""
+
+    date: date
+    in_month: bool
+    closed: str
+    is_today: bool
+    schools: int
+    places: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.schools >= self.places
+
+
+def month_of(campaign: Campaign, first: date, *, today: date) -> list[list[MonthDay]]:
+    """Return the weeks (Monday first) of the month of `first`."""
+    weeks = Calendar().monthdatescalendar(first.year, first.month)
+    start, end = weeks[0][0], weeks[-1][-1]
+    standing = Visit.objects.standing().filter(campaign=campaign).between(start, end)
+    counts = Counter(standing.values_list("date", flat=True))
+    holidays = holidays_between(start, end)
+    six = School.objects.active().filter(days_per_week=6).exists()
+    return [
+        [
+            MonthDay(
+                date=day,
+                in_month=day.month == first.month,
+                closed=closed_reason(campaign, holidays, day, works_on_saturday=six),
+                is_today=day == today,
+                schools=counts[day],
+                places=campaign.schools_per_day,
+            )
+            for day in week
+        ]
+        for week in weeks
+    ]
