@@ -29,6 +29,11 @@ _WORDS = {
         _("Masuk ke Dapodik lagi, lalu unduh ulang."),
     ),
     "formula": (_("Ada sel yang berisi rumus."), _("Ganti rumus dengan nilainya.")),
+    "not_found": (_("Berkas tidak ditemukan."), _("Periksa nama dan letak berkas.")),
+    "school_unknown": (
+        _("Sekolah berkas ini belum pasti; yang paling mirip: %(detail)s."),
+        _("Sebutkan NPSN-nya (--school)."),
+    ),
     "file_twice": (
         _("Berkas yang sama sudah ada di impor ini."),
         _("Tidak perlu diunggah lagi."),

@@ -12,12 +12,12 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from schools.actions.imports import lock_open_batch
-from schools.models import ImportBatch, ImportFile
+from schools.models import ImportBatch, ImportFile, School
 from schools.nik import encrypt_nik, nik_index
 
-from .proposals import propose_school
+from .proposals import Proposal, propose_school
 from .reading import open_file
-from .records import FileRefused, ParsedRow
+from .records import FileRefused, ParsedFile, ParsedRow
 from .refusals import refusal
 from .sniffing import unpack_upload
 
@@ -28,17 +28,24 @@ FROM STDIN
 """
 
 
-def stage_upload(batch: ImportBatch, path: Path, name: str, today: date) -> list[ImportFile]:
-    """Stage one file, or all files of a zip; a file that is no register is kept as refused."""
+def stage_upload(
+    batch: ImportBatch, path: Path, name: str, today: date, school: School | None = None
+) -> list[ImportFile]:
+    """Stage one file, or all files of a zip; a file that is no register is kept as refused.
+
+    `school` is whose files they are, if that is known beforehand.
+    """
     with tempfile.TemporaryDirectory(prefix="impor-") as folder:
         try:
             files = unpack_upload(path, name, Path(folder))
         except FileRefused as refused:
-            return [_keep_refusal(batch, name, _sha256(path), refused)]
-        return [_stage_file(batch, inner, inner_name, today) for inner_name, inner in files]
+            return [keep_refusal(batch, name, _sha256(path), refused)]
+        return [_stage_file(batch, inner, each, today, school) for each, inner in files]
 
 
-def _stage_file(batch: ImportBatch, path: Path, name: str, today: date) -> ImportFile:
+def _stage_file(
+    batch: ImportBatch, path: Path, name: str, today: date, school: School | None
+) -> ImportFile:
     digest = _sha256(path)
     try:
         with transaction.atomic():
@@ -47,22 +54,28 @@ def _stage_file(batch: ImportBatch, path: Path, name: str, today: date) -> Impor
             locked.save(update_fields=["reviewed_at"])
             if batch.files.filter(sha256=digest, refusal_code="").exists():
                 raise refusal("file_twice")
-            return _stage_rows(batch, path, name, digest, today)
+            parsed = open_file(path, name, today)
+            return _stage_rows(parsed, _new_file(batch, parsed, digest, school))
     except FileRefused as refused:
-        return _keep_refusal(batch, name, digest, refused)
+        return keep_refusal(batch, name, digest, refused)
 
 
-def _stage_rows(batch: ImportBatch, path: Path, name: str, digest: str, today: date) -> ImportFile:
-    parsed = open_file(path, name, today)
-    proposal = propose_school(parsed.school_name, name)
-    file = ImportFile.objects.create(
+def _new_file(
+    batch: ImportBatch, parsed: ParsedFile, digest: str, school: School | None
+) -> ImportFile:
+    known = Proposal(school, exact=True) if school else None
+    proposal = known or propose_school(parsed.school_name, parsed.name)
+    return ImportFile.objects.create(
         batch=batch,
-        name=name[-255:],
+        name=parsed.name[-255:],
         school_name=parsed.school_name[:150],
         school=proposal.school,
         school_confirmed=proposal.exact,
         sha256=digest,
     )
+
+
+def _stage_rows(parsed: ParsedFile, file: ImportFile) -> ImportFile:
     with connection.cursor() as cursor, cursor.cursor.copy(_COPY) as copy:
         for chunk in parsed.rows:
             copy.write("".join([_line(file.pk, row) for row in chunk]))
@@ -71,7 +84,7 @@ def _stage_rows(batch: ImportBatch, path: Path, name: str, digest: str, today: d
     return file
 
 
-def _keep_refusal(batch: ImportBatch, name: str, digest: str, refused: FileRefused) -> ImportFile:
+def keep_refusal(batch: ImportBatch, name: str, digest: str, refused: FileRefused) -> ImportFile:
     return ImportFile.objects.create(
         batch=batch,
         name=name[-255:],
