@@ -14,7 +14,8 @@ BIN := .venv/bin
 define install
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "ektp_outreach needs Python 3.11 or newer; $$($(PYTHON) --version) was found (set PYTHON=…)."; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -w . || { echo "The folder $(CURDIR) cannot be written; clone into a folder of your own."; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 	@touch $@
 endef
@@ -28,3 +29,6 @@ test: .venv/dev.stamp
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	DATABASE_URL=postgres://lint/ SECRET_KEY=lint DEMO=1 $(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --check --lint templates

