@@ -16,9 +16,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 
-def _switch(name: str) -> bool:
+def _switch(name: str, *, default: bool = False) -> bool:
     """Return a yes/no setting; anything but true or false stops the start."""
-    text = env.str(name, default="false").strip().lower()
+    text = env.str(name, default=str(default)).strip().lower()
     if text not in {"1", "true", "yes", "on", "0", "false", "no", "off", ""}:
         raise ImproperlyConfigured(f"{name}={text} is neither true nor false.")
     return text in {"1", "true", "yes", "on"}
@@ -82,12 +82,12 @@ if DEMO and not set(ALLOWED_HOSTS) <= {*_LOOPBACK, "testserver"}:
 
 INSTALLED_APPS = [
     "ektp_outreach",
-    "ektp_outreach.accounts",
+    "ektp_outreach.accounts.apps.AccountsConfig",
     "ektp_outreach.audit",
     "schools",
     "devices",
     "visits",
-    "django.contrib.admin",
+    "ektp_outreach.accounts.apps.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ektp_outreach.accounts.second_factor.SecondFactorMiddleware",
     "ektp_outreach.audit.middleware.AuditMiddleware",
 ]
 
@@ -163,7 +164,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Jadwal Rekam KTP-el"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+REQUIRE_MFA = _switch("REQUIRE_MFA", default=not (DEBUG or DEMO))
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
@@ -204,7 +210,9 @@ CONTENT_SECURITY_POLICY = {
 SECURE_HTTPS = not (DEBUG or DEMO)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _switch("BEHIND_PROXY") else None
+BEHIND_PROXY = _switch("BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "visits.sync.guard.csrf_failure"

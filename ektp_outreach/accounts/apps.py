@@ -1,7 +1,12 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "ektp_outreach.accounts"
     verbose_name = _("Pengguna")
+
+
+class OfficeAdminConfig(AdminConfig):
+    default_site = "ektp_outreach.accounts.admin_site.OfficeAdminSite"

@@ -43,7 +43,8 @@ def devices(request: SignedInRequest) -> HttpResponse:
 def device_outage(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that a device cannot be used; say which booked visits lose it."""
     device = get_object_or_404(Device, pk=pk)
-    form = OutageForm(request.POST or None, instance=Outage(device=device))
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    form = OutageForm(request.POST or None, instance=Outage(device=device, starts_at=now))
     if request.method == "POST" and form.is_valid():
         outage = add_outage(device=device, **form.cleaned_data, by=request.user)
         _tell_flagged(request, visits_during(outage, today=today()).count())

@@ -68,7 +68,7 @@ def test_the_head_sees_date_devices_people_and_capacity(
     assert "08.00–13.00" in page
     assert "Alat 1, Alat 2" in page
     assert operator.name in page
-    assert "Cukup untuk sekitar 100 siswa" in page
+    assert "Cukup untuk sekitar 100 siswa dalam 5 jam" in page
 
 
 def test_the_head_sees_who_remains_by_class_and_no_number_of_theirs(
