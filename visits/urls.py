@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from .sync.recordings import sync_recordings
-from .views import board, booking, devices, home, portal, progress, visits
+from .views import board, booking, devices, home, portal, progress, recording, visits
 
 app_name = "visits"
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("alat/<int:pk>/gangguan/", devices.device_outage, name="device_outage"),
     path("alat/gangguan/<int:pk>/selesai/", devices.outage_end, name="outage_end"),
     path("capaian/", progress.campaign_progress, name="campaign_progress"),
+    path("hari-ini/", recording.today, name="today"),
     path("kunjungan/baru/", booking.visit_new, name="visit_new"),
     path("kunjungan/cek/", booking.booking_check, name="booking_check"),
     path("kunjungan/<int:pk>/", visits.visit, name="visit"),
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("kunjungan/<int:pk>/mulai/", visits.visit_start, name="visit_start"),
     path("kunjungan/<int:pk>/petugas/", visits.visit_crew, name="visit_crew"),
     path("kunjungan/<int:pk>/pindah/", booking.visit_move, name="visit_move"),
+    path("kunjungan/<int:pk>/rekam/", recording.record, name="record"),
     path("kunjungan/<int:pk>/terbitkan/", visits.visit_publish, name="visit_publish"),
     path("papan/", board.board, name="board"),
     path("papan/bulan/", board.month, name="month"),

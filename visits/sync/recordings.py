@@ -65,7 +65,7 @@ def _tell(request: SignedInRequest) -> JsonResponse:
     return JsonResponse(
         {
             "now": timezone.now().isoformat(),
-            "cursor": f"{feed.cursor:%Y-%m-%dT%H:%M:%S.%fZ}" if feed.cursor else "",
+            "cursor": cursor_text(feed.cursor),
             "visit": {"id": visit.pk, "state": visit.state},
             "events": [event_json(event) for event in feed.events],
             "students": students_json(visit, feed.events),
@@ -118,6 +118,11 @@ def _named(item: object) -> str:
 def _length_of(request: SignedInRequest) -> int:
     length = request.META.get("CONTENT_LENGTH") or "0"
     return int(length) if length.isdigit() else 0
+
+
+def cursor_text(cursor: datetime | None) -> str:
+    """Write a cursor without a plus sign, which an address would turn into a blank."""
+    return f"{cursor:%Y-%m-%dT%H:%M:%S.%fZ}" if cursor else ""
 
 
 def _cursor(text: str) -> datetime | None:

@@ -1,0 +1,199 @@
+"""The list that operators work through at a visit: its pupils by class, and what was noted."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from schools.models import Student
+from visits.models import StudentOutcome, Visit
+from visits.models.recordings import AbsenceReason, Outcome
+
+from .population import remaining_of
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What counts for one pupil at this visit: the fold of the events of this visit alone."""
+
+    outcome: str
+    reason: str
+    event: UUID
+    device: str
+    operator: str
+    recorded_at: datetime
+
+    @property
+    def reason_text(self) -> str:
+        return str(AbsenceReason(self.reason).label) if self.reason else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One pupil of the list; `earlier` is what an earlier visit noted of somebody who remains."""
+
+    student: Student
+    guest_of: str
+    standing: Standing | None
+    earlier: str
+    hidden: bool = False
+
+    @property
+    def outcome(self) -> str:
+        return self.standing.outcome if self.standing else ""
+
+    @property
+    def is_recorded(self) -> bool:
+        return self.outcome in (Outcome.RECORDED, Outcome.ALREADY_RECORDED)
+
+    @property
+    def as_json(self) -> str:
+        """What record.js needs to put the pupil on a list that lacks them."""
+        pupil = self.student
+        return json.dumps(
+            {
+                "id": pupil.pk,
+                "name": pupil.name,
+                "class_name": self.guest_of or pupil.class_name,
+                "nisn": pupil.nisn or "",
+            }
+        )
+
+    @property
+    def search_text(self) -> str:
+        return f"{self.student.name} {self.student.class_name}".lower()
+
+
+@dataclass(frozen=True, slots=True)
+class ClassList:
+    """One class (rombel) of the list; hidden when the search hides all of its pupils."""
+
+    name: str
+    entries: list[Entry]
+
+    @property
+    def hidden(self) -> bool:
+        return all(entry.hidden for entry in self.entries)
+
+    @property
+    def done(self) -> int:
+        return sum(1 for entry in self.entries if entry.is_recorded)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many pupils of the list stand where; the four add up to its length."""
+
+    recorded: int
+    absent: int
+    other: int
+    waiting: int
+    by_device: list[tuple[str, int]]
+
+    @property
+    def total(self) -> int:
+        return self.recorded + self.absent + self.other + self.waiting
+
+
+def roster_of(visit: Visit) -> list[Entry]:
+    """Return the pupils who remain at the visit's school, and all with an event at the visit."""
+    standings = standings_at(visit)
+    students = list(
+        pupils_of_visit(visit).select_related("school").order_by("class_name", "name", "pk")
+    )
+    earlier = _earlier(visit, students)
+    entries = [
+        Entry(
+            student=pupil,
+            guest_of="" if pupil.school_id == visit.school_id else pupil.school.name,
+            standing=standings.get(pupil.pk),
+            earlier=earlier.get(pupil.pk, ""),
+        )
+        for pupil in students
+    ]
+    return sorted(entries, key=lambda entry: (bool(entry.guest_of), *_class_order(entry.student)))
+
+
+def pupils_of_visit(visit: Visit) -> QuerySet[Student]:
+    targets = remaining_of(visit.campaign).filter(school=visit.school_id)
+    noted = visit.recordings.values("student")
+    return Student.objects.filter(Q(pk__in=targets.values("pk")) | Q(pk__in=noted))
+
+
+def classes_of(entries: Iterable[Entry]) -> list[ClassList]:
+    """Group a list that is in order of its classes; guests are in a class by their school."""
+    return [
+        ClassList(name, list(group))
+        for name, group in groupby(entries, key=lambda e: e.guest_of or e.student.class_name)
+    ]
+
+
+def tally_of(entries: Iterable[Entry]) -> Tally:
+    entries = list(entries)
+    counts = Counter(entry.outcome for entry in entries)
+    devices = Counter(
+        entry.standing.device
+        for entry in entries
+        if entry.standing and entry.outcome == Outcome.RECORDED
+    )
+    recorded, absent, waiting = counts[Outcome.RECORDED], counts[Outcome.ABSENT], counts[""]
+    other = len(entries) - recorded - absent - waiting
+    return Tally(recorded, absent, other, waiting, sorted(devices.items()))
+
+
+def searched(entries: Iterable[Entry], wanted: str) -> list[Entry]:
+    """Hide the entries that lack a word of `wanted`: part of name or class, end of the NISN."""
+    words = wanted.lower().split()
+    return [
+        replace(entry, hidden=not all(_has(entry, word) for word in words)) for entry in entries
+    ]
+
+
+def standings_at(visit: Visit) -> dict[int, Standing]:
+    """Fold the events of `visit` alone, by the same rule as `fold_students` in Postgres."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT ON (e.student_id) e.student_id, e.outcome, e.reason, e.uuid,
+                COALESCE(d.name, ''), COALESCE(NULLIF(u.name, ''), u.email), e.recorded_at
+            FROM visits_standing_event e
+                JOIN accounts_user u ON u.id = e.operator_id
+                LEFT JOIN devices_device d ON d.id = e.device_id
+            WHERE e.visit_id = %s
+            ORDER BY e.student_id, e.rank, e.turn,
+                CASE WHEN e.rank < 2 THEN e.uuid END, CASE WHEN e.rank = 2 THEN e.uuid END DESC
+            """,
+            [visit.pk],
+        )
+        return {row[0]: Standing(*row[1:]) for row in cursor.fetchall()}
+
+
+def _earlier(visit: Visit, students: Iterable[Student]) -> dict[int, str]:
+    rows = StudentOutcome.objects.filter(student__in=students).exclude(visit=visit)
+    return {row.student_id: _sentence(row) for row in rows}
+
+
+def _sentence(row: StudentOutcome) -> str:
+    reason = f", {row.get_reason_display()}" if row.reason else ""
+    return f"{row.get_outcome_display()}{reason} ({row.happened_on:%d/%m/%Y})"
+
+
+def _has(entry: Entry, word: str) -> bool:
+    nisn = entry.student.nisn or ""
+    return word in entry.search_text or (word.isdigit() and nisn.endswith(word))
+
+
+def _class_order(student: Student) -> tuple[int, list[tuple[int, str]], str, int]:
+    """Sort by grade, then as people count: IPA 2 before IPA 10."""
+    parts = re.findall(r"\d+|\D+", student.class_name)
+    natural = [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
+    return (student.grade or 0, natural, student.name, student.pk)
