@@ -1,4 +1,4 @@
-"""Forms of the board: book a visit, change it, choose its devices and its people."""
+"""Forms of the board (book a visit, change it), and of the pages of pupils and schools."""
 
 from __future__ import annotations
 
@@ -87,4 +87,15 @@ class CrewForm(forms.Form):
         queryset=User.objects.filter(role=Role.OPERATOR, is_active=True).order_by("name"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class RevealForm(forms.Form):
+    """Why somebody needs to see a full NIK."""
+
+    reason = forms.CharField(
+        label=_("Alasan membuka NIK"),
+        help_text=_("Misalnya: mencocokkan dengan kartu keluarga. Tersimpan dalam riwayat siswa."),
+        min_length=5,
+        max_length=200,
     )

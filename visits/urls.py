@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from .sync.recordings import sync_recordings
-from .views import board, booking, devices, home, portal, progress, recording, visits
+from .views import board, booking, devices, home, portal, progress, recording, students, visits
 
 app_name = "visits"
 
@@ -35,5 +35,8 @@ urlpatterns: list[URLPattern] = [
         portal.portal_confirm,
         name="portal_confirm",
     ),
+    path("siswa/", students.students, name="students"),
+    path("siswa/<int:pk>/", students.student, name="student"),
+    path("siswa/<int:pk>/nik/", students.student_nik, name="student_nik"),
     path("sync/v1/recordings/", sync_recordings, name="sync_recordings"),
 ]

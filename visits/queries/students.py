@@ -1,0 +1,165 @@
+"""Lists of pupils: the same lists that the figures of the campaign count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+)
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from schools.models import Student
+from visits.models import Campaign, Recording
+
+from .choices import Choices
+from .population import Standing, eligible_of, pupils_of, register_of, with_standing
+
+NISN_DIGITS = 10
+
+
+class Group(TextChoices):
+    """Which pupils a list shows; the first five are the figures of the waterfall."""
+
+    REGISTER = "register", _("Siswa terdaftar")
+    ELIGIBLE = "sasaran", _("Sasaran (17 tahun)")
+    BEFORE = "sebelum", _("Sudah rekam sebelumnya")
+    RECORDED = "direkam", _("Direkam kampanye ini")
+    REMAINING = "belum", _("Belum rekam")
+    LEFT = "keluar", _("Keluar dari sekolah")
+
+
+_GROUPS: dict[str, Callable[[Campaign], QuerySet[Student]]] = {
+    Group.REGISTER: register_of,
+    Group.ELIGIBLE: eligible_of,
+    Group.BEFORE: lambda campaign: pupils_of(campaign, Standing.BEFORE),
+    Group.RECORDED: lambda campaign: pupils_of(campaign, Standing.RECORDED),
+    Group.REMAINING: lambda campaign: pupils_of(campaign, Standing.REMAINING),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StudentFilter:
+    """What somebody asked for in the address of the list; an empty text asks for nothing."""
+
+    search: str = ""
+    group: str = ""
+    npsn: str = ""
+    class_name: str = ""
+    district: str = ""
+    day: date | None = None
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> StudentFilter:
+        group = asked.get("status", "")
+        return cls(
+            search=_plain(asked, "cari"),
+            group=group if group in Group.values else "",
+            npsn=_plain(asked, "sekolah"),
+            class_name=_plain(asked, "kelas"),
+            district=_plain(asked, "kecamatan"),
+            day=_day(asked.get("tanggal", "")),
+        )
+
+    def among(self, choices: Choices) -> StudentFilter:
+        """Drop what is not offered: a school of another kecamatan, a class of another school."""
+        npsn = self.npsn if self.npsn in dict(choices.schools) else ""
+        return replace(
+            self,
+            npsn=npsn,
+            class_name=self.class_name if npsn and self.class_name in choices.classes else "",
+            district=self.district if self.district in dict(choices.districts) else "",
+        )
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Columns that an index holds in this order."""
+        return ("class_name", "name", "pk") if self.npsn else ("name", "pk")
+
+    @property
+    def is_counted(self) -> bool:
+        """Say whether the list shows its length: those of the campaign and of one school do."""
+        return bool(self.group or self.npsn)
+
+    def of_campaign(self, campaign: Campaign | None) -> QuerySet[Student]:
+        """Return the pupils asked for; without a campaign nobody stands anywhere in it."""
+        students = self._group(campaign)
+        if self.npsn:
+            students = students.filter(school__npsn=self.npsn)
+        if self.class_name:
+            students = students.filter(class_name=self.class_name)
+        if self.district:
+            students = students.filter(school__district__code=self.district)
+        if self.day:
+            students = students.filter(outcome__happened_on=self.day)
+        return students.filter(matching(self.search))
+
+    def _group(self, campaign: Campaign | None) -> QuerySet[Student]:
+        if not self.group:
+            return Student.objects.all()
+        if self.group == Group.LEFT:
+            return Student.objects.exclude(left_on=None)
+        return _GROUPS[self.group](campaign) if campaign else Student.objects.none()
+
+
+def rows_of(
+    students: QuerySet[Student], campaign: Campaign | None, rows: Sequence[Student]
+) -> list[Student]:
+    """Load what a list shows of `rows`, in their order.
+
+    With a campaign each has `standing` and `is_target` (17 on election day).
+    """
+    shown = students.filter(pk__in=[row.pk for row in rows]).select_related("school", "outcome")
+    if campaign:
+        old_enough = Q(birth_date__lte=campaign.birth_cutoff)
+        shown = with_standing(shown, campaign).annotate(
+            is_target=ExpressionWrapper(old_enough, output_field=BooleanField())
+        )
+    found = {row.pk: row for row in shown.defer("nik_encrypted", "nik_index")}
+    return [found[row.pk] for row in rows if row.pk in found]
+
+
+def recordings_of(student: Student) -> QuerySet[Recording]:
+    """Return everything that was noted about a pupil, newest first.
+
+    `is_undone` marks what was taken back; an `undone` row is the taking back itself.
+    """
+    undone = Recording.objects.filter(undoes=OuterRef("uuid"), student=student)
+    return (
+        Recording.objects.filter(student=student)
+        .annotate(is_undone=Exists(undone))
+        .select_related("visit__school", "device", "operator")
+        .order_by("-recorded_at", "-uuid")
+    )
+
+
+def matching(search: str) -> Q:
+    """Match a NISN, or names that hold every part of `search`, in any order."""
+    found = Q()
+    for part in search.split():
+        found &= Q(nisn=part) if _is_nisn(part) else Q(name__icontains=part)
+    return found
+
+
+def _is_nisn(part: str) -> bool:
+    return part.isascii() and part.isdigit() and len(part) == NISN_DIGITS
+
+
+def _plain(asked: Mapping[str, str], key: str) -> str:
+    return asked.get(key, "").replace("\0", "").strip()[:100]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
