@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from .sync.recordings import sync_recordings
-from .views import board, booking, devices, home, portal, progress, recording, students, visits
+from .views import (
+    board,
+    booking,
+    closing,
+    devices,
+    home,
+    portal,
+    progress,
+    recording,
+    students,
+    visits,
+)
 
 app_name = "visits"
 
@@ -25,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("kunjungan/<int:pk>/pindah/", booking.visit_move, name="visit_move"),
     path("kunjungan/<int:pk>/rekam/", recording.record, name="record"),
     path("kunjungan/<int:pk>/terbitkan/", visits.visit_publish, name="visit_publish"),
+    path("kunjungan/<int:pk>/tutup/", closing.close, name="close"),
     path("papan/", board.board, name="board"),
     path("papan/bulan/", board.month, name="month"),
     path("papan/terbitkan/", board.publish_week, name="publish_week"),

@@ -31,6 +31,8 @@ class VisitStateError(Exception):
         "has_recordings": _(
             "Sudah ada siswa yang dicatat pada kunjungan ini. Tutup, jangan dibatalkan."
         ),
+        "no_closing_reason": _("Pilih alasan untuk siswa yang belum dicatat."),
+        "not_started": _("Belum ada yang dicatat. Batalkan kunjungan ini bila tidak jadi."),
         "no_reason": _("Tulis alasan pembatalan."),
     }
 

@@ -50,6 +50,7 @@ SENTENCES: dict[str, Promise | str] = {
 }
 
 LABELS: dict[str, Promise | str] = {
+    "absent": gettext_lazy("tidak hadir"),
     "added": gettext_lazy("siswa baru"),
     "answer": gettext_lazy("jawaban"),
     "birth_date": gettext_lazy("tanggal lahir"),
@@ -81,6 +82,7 @@ LABELS: dict[str, Promise | str] = {
     "operators": gettext_lazy("petugas"),
     "outcome": gettext_lazy("hasil"),
     "reason": gettext_lazy("alasan"),
+    "recorded": gettext_lazy("sudah rekam"),
     "school": gettext_lazy("sekolah"),
     "sex": gettext_lazy("jenis kelamin"),
     "start": gettext_lazy("jam mulai"),
@@ -89,6 +91,7 @@ LABELS: dict[str, Promise | str] = {
     "state": gettext_lazy("status"),
     "team": gettext_lazy("tim"),
     "to": gettext_lazy("menjadi"),
+    "waiting": gettext_lazy("belum dicatat"),
 }
 
 _WORDS: dict[str, dict[str, Promise | str]] = {

@@ -129,6 +129,12 @@ def pupils_of_visit(visit: Visit) -> QuerySet[Student]:
     return Student.objects.filter(Q(pk__in=targets.values("pk")) | Q(pk__in=noted))
 
 
+def open_pupils(visit: Visit) -> list[int]:
+    """Return the ids of the pupils on the list of whom nothing is noted at this visit."""
+    noted = standings_at(visit)
+    return [pk for pk in pupils_of_visit(visit).values_list("pk", flat=True) if pk not in noted]
+
+
 def classes_of(entries: Iterable[Entry]) -> list[ClassList]:
     """Group a list that is in order of its classes; guests are in a class by their school."""
     return [

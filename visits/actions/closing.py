@@ -1,0 +1,69 @@
+"""Close a visit: everybody who is still open gets a reason, then the visit is completed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from itertools import islice
+from uuid import uuid4
+
+from django.db import transaction
+
+from ektp_outreach.accounts.models import User
+from ektp_outreach.audit.events import record_event
+from visits.models import Visit
+from visits.models.recordings import AbsenceReason, Outcome
+from visits.queries.recording_facts import lock_students
+from visits.queries.roster import open_pupils, roster_of, tally_of
+
+from .errors import VisitStateError
+from .recording_rules import Event
+from .recordings import MAX_EVENTS, record_outcomes
+
+# Not absent: the visit never got to this pupil, who simply stays on the list of the next one.
+LATER = "later"
+CLOSING_REASONS = (*AbsenceReason.values, LATER)
+
+
+@transaction.atomic
+def close_visit(
+    *, visit: Visit, reason: str, exceptions: Mapping[int, str], by: User, now: datetime
+) -> Visit:
+    """Note `reason` for all who are still open, `exceptions` by pupil, and complete `visit`.
+
+    Reasons are CLOSING_REASONS. Raise VisitStateError. The pupils are locked before the visit,
+    in the order that record_outcomes takes, and counted only then.
+    """
+    lock_students(open_pupils(visit))
+    still_open = open_pupils(visit)
+    if still_open and not {reason, *exceptions.values()} <= set(CLOSING_REASONS):
+        raise VisitStateError("no_closing_reason")
+    reasons = {pupil: exceptions.get(pupil, reason) for pupil in still_open}
+    _note_absences(visit, reasons, by, now)
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("school").get(pk=visit.pk)
+    if not visit.is_open:
+        raise VisitStateError("already_closed")
+    if visit.state != Visit.State.IN_PROGRESS:
+        raise VisitStateError("not_started")
+    visit.state, visit.completed_at = Visit.State.COMPLETED, now
+    visit.save(update_fields=["state", "completed_at"])
+    tally = tally_of(roster_of(visit))
+    data = {"recorded": tally.recorded, "absent": tally.absent, "waiting": tally.waiting}
+    record_event("close_visit", visit, visit.school, by=by, data=data)
+    return visit
+
+
+def _note_absences(visit: Visit, reasons: Mapping[int, str], by: User, now: datetime) -> None:
+    events = (
+        Event(uuid4(), visit.pk, pupil, Outcome.ABSENT.value, now, reason=reason)
+        for pupil, reason in reasons.items()
+        if reason != LATER
+    )
+    for batch in _batches(events):
+        record_outcomes(events=batch, by=by, now=now)
+
+
+def _batches(events: Iterable[Event]) -> Iterable[list[Event]]:
+    source = iter(events)
+    while batch := list(islice(source, MAX_EVENTS)):
+        yield batch
