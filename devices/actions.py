@@ -48,3 +48,12 @@ def end_outage(*, outage: Outage, at: datetime, by: User) -> None:
         return
     outage.ends_at = at
     outage.save(update_fields=["ends_at"])
+
+
+@transaction.atomic
+def set_in_use(*, device: Device, in_use: bool, by: User) -> None:
+    """Take `device` into use or out of it; visits that hold it are flagged, not changed."""
+    device.is_active = in_use
+    device.save(update_fields=["is_active"])
+    action = "take_device_into_use" if in_use else "take_device_out_of_use"
+    record_event(action, device, by=by, data={"device": device.name})

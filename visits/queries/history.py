@@ -47,6 +47,12 @@ SENTENCES: dict[str, Promise | str] = {
     "admin_change": gettext_lazy("Diubah melalui halaman admin."),
     "admin_delete": gettext_lazy("Dihapus melalui halaman admin."),
     "set_password": gettext_lazy("Kata sandi diganti melalui halaman admin."),
+    "send_password_link": gettext_lazy("Tautan untuk mengatur kata sandi dikirim."),
+    "open_account": gettext_lazy("Akun dibuka kembali."),
+    "close_account": gettext_lazy("Akun ditutup."),
+    "reset_second_factor": gettext_lazy("Langkah kedua dilepas oleh admin."),
+    "take_device_into_use": gettext_lazy("Alat dipakai."),
+    "take_device_out_of_use": gettext_lazy("Alat tidak dipakai lagi."),
 }
 
 LABELS: dict[str, Promise | str] = {

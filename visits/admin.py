@@ -1,0 +1,173 @@
+"""Campaigns, visits and recordings in the admin site.
+
+Visits are looked at here and changed on their own page, where the rules hold.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ektp_outreach.accounts.admin_site import NoDeleteAdmin, ReadOnlyAdmin
+from ektp_outreach.accounts.models import User
+from visits.models import (
+    Assignment,
+    Campaign,
+    MoveRequest,
+    PlanRun,
+    Proposal,
+    Recording,
+    StudentOutcome,
+    Visit,
+    VisitOperator,
+)
+
+CHANGES = {
+    "insert": _("ditambahkan"),
+    "update": _("diubah"),
+    "delete": _("dihapus"),
+}
+
+
+@admin.register(Campaign)
+class CampaignAdmin(NoDeleteAdmin):
+    list_display = ("name", "starts_on", "deadline", "election_day", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name",)
+
+
+class AssignmentInline(admin.TabularInline):
+    model = Assignment
+    extra = 0
+
+
+class CrewInline(admin.TabularInline):
+    model = VisitOperator
+    extra = 0
+
+
+@admin.register(Visit)
+class VisitAdmin(ReadOnlyAdmin):
+    list_display = ("date", "start_time", "school", "state", "team", "open_page")
+    list_filter = ("state", "date", "campaign", "school__district")
+    list_select_related = ("school",)
+    search_fields = ("school__name", "school__npsn", "note")
+    date_hierarchy = "date"
+    inlines = (AssignmentInline, CrewInline)
+    readonly_fields = ("open_page",)
+
+    @admin.display(description=_("Halaman kunjungan"))
+    def open_page(self, visit: Visit) -> str:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("visits:visit", args=[visit.pk]), _("Buka dan ubah")
+        )
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    list_display = ("device", "visit", "period", "is_active")
+    list_filter = ("is_active", "device")
+    list_select_related = ("device", "visit__school")
+    search_fields = ("device__name", "visit__school__name")
+
+
+@admin.register(VisitOperator)
+class VisitOperatorAdmin(ReadOnlyAdmin):
+    list_display = ("user", "visit")
+    list_select_related = ("user", "visit__school")
+    search_fields = ("user__name", "user__email", "visit__school__name")
+
+
+@admin.register(Recording)
+class RecordingAdmin(ReadOnlyAdmin):
+    list_display = ("recorded_at", "student", "outcome", "reason", "visit", "operator", "conflict")
+    list_filter = ("outcome", "reason", "conflict", "recorded_at")
+    list_select_related = ("student", "visit__school", "operator")
+    search_fields = ("=uuid", "student__name", "visit__school__name")
+    date_hierarchy = "recorded_at"
+
+
+@admin.register(StudentOutcome)
+class StudentOutcomeAdmin(ReadOnlyAdmin):
+    list_display = ("student", "outcome", "reason", "visit", "happened_on")
+    list_filter = ("outcome", "reason", "happened_on")
+    list_select_related = ("student", "visit__school")
+    search_fields = ("student__name", "visit__school__name")
+    date_hierarchy = "happened_on"
+
+
+@admin.register(PlanRun)
+class PlanRunAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "campaign", "state", "proven_levels", "created_by")
+    list_filter = ("state", "campaign")
+    list_select_related = ("campaign", "created_by")
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnlyAdmin):
+    list_display = ("run", "school", "date", "team", "pupils")
+    list_select_related = ("run__campaign", "school")
+    search_fields = ("school__name",)
+
+
+@admin.register(MoveRequest)
+class MoveRequestAdmin(ReadOnlyAdmin):
+    list_display = ("requested_at", "visit", "requested_by", "state", "answered_by")
+    list_filter = ("state",)
+    list_select_related = ("visit__school", "requested_by", "answered_by")
+    search_fields = ("visit__school__name", "reason")
+
+
+class HistoryAdmin(ReadOnlyAdmin):
+    """Rows as they were, kept by Postgres triggers; `context` is what the request told them."""
+
+    list_display = ("when", "what", "row", "who")
+    list_filter = ("pgh_label", "pgh_created_at")
+    list_select_related = ("pgh_obj",)
+    date_hierarchy = "pgh_created_at"
+    ordering = ("-pgh_created_at", "-pgh_id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        actor_id = Cast(KeyTextTransform("user", "pgh_context__metadata"), BigIntegerField())
+        actor = User.objects.filter(pk=OuterRef("actor_id")).values("name")[:1]
+        rows = super().get_queryset(request).annotate(actor_id=actor_id)
+        return rows.annotate(actor=Subquery(actor))
+
+    @admin.display(description=_("waktu"), ordering="pgh_created_at")
+    def when(self, event: Any) -> datetime:
+        return event.pgh_created_at
+
+    @admin.display(description=_("perubahan"))
+    def what(self, event: Any) -> str:
+        return str(CHANGES.get(event.pgh_label, event.pgh_label))
+
+    @admin.display(description=_("data"))
+    def row(self, event: Any) -> str:
+        return str(event.pgh_obj or f"#{event.pgh_obj_id}")
+
+    @admin.display(description=_("pelaku"))
+    def who(self, event: Any) -> str:
+        return event.actor or ""
+
+
+def _register_histories() -> None:
+    for model in apps.get_models():
+        tracked = getattr(model, "pgh_tracked_model", None)
+        if tracked:
+            name = format_lazy(_("riwayat {}"), tracked._meta.verbose_name)
+            model._meta.verbose_name = model._meta.verbose_name_plural = name
+            admin.site.register(model, HistoryAdmin)
+
+
+_register_histories()
