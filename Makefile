@@ -1,4 +1,4 @@
-.PHONY: demo test lint
+.PHONY: demo test bench lint
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -25,6 +25,10 @@ demo: .venv/demo.stamp
 
 test: .venv/dev.stamp
 	$(BIN)/python -m ektp_outreach.postgres run -- $(BIN)/python -m pytest -n 2
+
+# One table of the small rows; ROW=name for one, ROW=all for all (half an hour, 30 GB).
+bench: .venv/dev.stamp
+	$(BIN)/python -m tests.bench $(ROW)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

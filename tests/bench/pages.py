@@ -1,0 +1,86 @@
+"""List pages at three sizes of office: queries, median, p95 and bytes, rendered in process."""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ektp_outreach.accounts.permissions import Role
+from schools.models import School, Student
+
+from .harness import Result, percentile, registry, shown
+from .people import make_office, make_user
+from .server import empty_tables
+
+ROUNDS = 30
+# (pupils, schools): an office, a province, the nation's senior high schools
+SIZES = ((5_000, 51), (500_000, 1_000), (5_000_000, 5_000))
+
+
+def _pages() -> dict[str, str]:
+    school = School.objects.order_by("pk")[10]
+    students = reverse("visits:students")
+    return {
+        "pupils, first page": students,
+        "pupils, by name": f"{students}?q=kartika+wib",
+        "pupils, one school": f"{students}?school={school.npsn}",
+        "schools": reverse("visits:schools"),
+        "week board": reverse("visits:board"),
+    }
+
+
+def _measure(size: int) -> list[Result]:
+    pupils, schools = SIZES[size]
+    empty_tables()
+    make_office(pupils, schools, visits=3)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(make_user(Role.PLANNER))
+    pages = _pages()
+    pages["pupils, far page"] = _far_page(client, pages["pupils, first page"])
+    return [_page(client, pupils, name, url) for name, url in pages.items()]
+
+
+def _far_page(client: Client, first: str) -> str:
+    """Return the address of a page deep in the list, by the pager's own link."""
+    middle = Student.objects.order_by("-name", "-pk")[1000]
+    page = client.get(first).context["page"]
+    return f"{first}?{page.query_after(middle)}"
+
+
+def _page(client: Client, pupils: int, name: str, url: str) -> Result:
+    answer = client.get(url)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{url} answers {answer.status_code}")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        client.get(url)
+        times.append(time.perf_counter() - start)
+    kilobytes = len(answer.content) / 1024
+    return Result(
+        f"{pupils:,} pupils: {name}; {len(queries)} queries, {kilobytes:.0f} KB",
+        f"p50 {shown(statistics.median(times))}, p95 {shown(percentile(times, 0.95))}",
+        goal="p50 ≤ 20 ms, ≤ 8 queries",
+    )
+
+
+@registry.row("pages-5k")
+def pages_5k() -> list[Result]:
+    return _measure(0)
+
+
+@registry.row("pages-500k", large=True)
+def pages_500k() -> list[Result]:
+    return _measure(1)
+
+
+@registry.row("pages-5m", large=True)
+def pages_5m() -> list[Result]:
+    return _measure(2)
