@@ -32,6 +32,7 @@ SENTENCES: dict[str, Promise | str] = {
     "record_outcome": gettext_lazy("Hasil siswa dicatat."),
     "record_outcomes": gettext_lazy("Hasil siswa dicatat."),
     "undo_outcome": gettext_lazy("Hasil siswa dibatalkan."),
+    "look_up_pupils": gettext_lazy("Siswa dicari petugas di luar daftar."),
     "add_student": gettext_lazy("Siswa ditambahkan oleh petugas."),
     "start_import": gettext_lazy("Impor dimulai."),
     "remove_import_file": gettext_lazy("Berkas dikeluarkan dari impor."),

@@ -18,6 +18,7 @@ from schools.models import Student
 from visits.actions.recordings import Answer, Status, record_outcomes
 from visits.guests import guest_of
 from visits.models import Visit
+from visits.queries.guests import standings_of
 from visits.queries.operator_day import day_of
 from visits.queries.recording_feed import events_since, recordable_by
 from visits.queries.roster import Entry, classes_of, roster_of, searched, tally_of
@@ -43,6 +44,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         return _note(request, visit)
     wanted = request.GET.get("cari", "").strip()
     entries = searched(roster_of(visit), wanted)
+    chosen = _chosen(request, visit, entries)
     context = {
         "visit": visit,
         "classes": classes_of(entries),
@@ -51,7 +53,8 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "nothing": all(entry.hidden for entry in entries),
         "devices": visit.devices.all(),
         "device": request.session.get(_device_key(visit)),
-        "chosen": _chosen(request, visit, entries),
+        "chosen": chosen,
+        "chosen_standing": _standing_of(chosen, visit),
         "token": new_token(),
         "can_record": visit.is_open,
         "today": current_day(),
@@ -82,7 +85,17 @@ def _chosen(request: SignedInRequest, visit: Visit, entries: list[Entry]) -> Ent
         if str(entry.student.pk) == wanted:
             return entry
     guest = guest_of(request.GET.get("tamu", ""), visit, request.user)
-    return Entry(guest, guest.school.name, None, "") if guest else None
+    if guest is None:
+        return None
+    listed = [entry for entry in entries if entry.student == guest]
+    return listed[0] if listed else Entry(guest, guest.school.name, None, "")
+
+
+def _standing_of(chosen: Entry | None, visit: Visit) -> str:
+    """Return where the chosen pupil stands, so that nobody is recorded twice."""
+    if chosen is None:
+        return ""
+    return standings_of(visit.campaign, [chosen.student]).get(chosen.student.pk, "")
 
 
 def _note(request: SignedInRequest, visit: Visit) -> HttpResponse:
