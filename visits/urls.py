@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("alat/<int:pk>/gangguan/", devices.device_outage, name="device_outage"),
     path("alat/gangguan/<int:pk>/selesai/", devices.outage_end, name="outage_end"),
     path("capaian/", progress.campaign_progress, name="campaign_progress"),
+    path("capaian/unduh/<str:wanted>/", progress.progress_export, name="progress_export"),
     path("hari-ini/", recording.today, name="today"),
     path("kunjungan/baru/", booking.visit_new, name="visit_new"),
     path("kunjungan/cek/", booking.booking_check, name="booking_check"),

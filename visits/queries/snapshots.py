@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import IsolationLevel
 
+_instant: ContextVar[datetime | None] = ContextVar("snapshot_instant", default=None)
+
 
 @contextmanager
 def snapshot() -> Iterator[datetime]:
     """Read within one repeatable-read, read-only transaction; yield the moment it stands for.
 
-    Inside a transaction of the caller, that one decides what is seen.
+    A snapshot within a snapshot is the same one. Inside another transaction of the caller, that
+    one decides what is seen.
     """
     if connection.in_atomic_block:
-        yield timezone.now()
+        yield _instant.get() or timezone.now()
         return
     connection.ensure_connection()
     raw = connection.connection
@@ -30,6 +34,10 @@ def snapshot() -> Iterator[datetime]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT clock_timestamp()")
                 (instant,) = cursor.fetchone()
-            yield instant
+            token = _instant.set(instant)
+            try:
+                yield instant
+            finally:
+                _instant.reset(token)
     finally:
         raw.isolation_level, raw.read_only = before

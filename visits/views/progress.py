@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from tempfile import TemporaryFile
 
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.permissions import Permission
 from ektp_outreach.dates import today
+from visits.actions.exports import note_export
+from visits.exports.files import CONTENT_TYPES, Format, file_name, pupils_in, write_progress
 from visits.models import Campaign
 from visits.reports.charts import days_chart_of, waterfall_of
 from visits.reports.progress import SchoolProgress, progress_of
@@ -43,3 +46,30 @@ def campaign_progress(request: SignedInRequest) -> HttpResponse:
         "chart": days_chart_of(progress.days),
     }
     return render(request, "visits/progress.html", context)
+
+
+@require_safe
+@require_permission(Permission.EXPORT_PROGRESS)
+def progress_export(request: SignedInRequest, wanted: str) -> HttpResponseBase:
+    """Send the current campaign's progress as a file; who took it is noted."""
+    campaign = Campaign.objects.current()
+    if campaign is None or wanted not in CONTENT_TYPES:
+        raise Http404
+    kind = Format(wanted)
+    file = TemporaryFile()  # noqa: SIM115 (the response closes it when it is sent)
+    progress = write_progress(campaign, kind, file, today=today())
+    note_export(
+        campaign=campaign,
+        kind=kind,
+        as_of=progress.as_of,
+        pupils=pupils_in(progress, kind),
+        by=request.user,
+    )
+    file.seek(0)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=file_name(progress, kind),
+        content_type=CONTENT_TYPES[kind],
+        headers={"Cache-Control": "no-store"},
+    )
