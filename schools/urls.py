@@ -1,7 +1,25 @@
 """Addresses of the import of school registers."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from .views import imports, reviews
 
 app_name = "schools"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", imports.imports, name="imports"),
+    path("mulai/", imports.import_start, name="import_start"),
+    path("templat/", imports.import_template, name="import_template"),
+    path("<int:pk>/", reviews.import_, name="import"),
+    path("<int:pk>/batalkan/", reviews.import_cancel, name="import_cancel"),
+    path("<int:pk>/berkas/", imports.import_upload, name="import_upload"),
+    path(
+        "<int:pk>/berkas/<int:file_pk>/keluarkan/",
+        reviews.import_remove_file,
+        name="import_remove_file",
+    ),
+    path("<int:pk>/masalah/", reviews.import_problems, name="import_problems"),
+    path("<int:pk>/periksa/", reviews.import_review, name="import_review"),
+    path("<int:pk>/sekolah/", reviews.import_schools, name="import_schools"),
+    path("<int:pk>/simpan/", reviews.import_commit, name="import_commit"),
+]

@@ -16,7 +16,7 @@ from ektp_outreach.audit.models import subject_key
 from schools.models import ImportBatch, ImportRow, School, SchoolAlias, Student
 from schools.names import normalise_school_name
 
-from .imports import ImportRefused, delete_rows, end_batch, lock_open_batch
+from .import_state import ImportRefused, delete_rows, end_batch, lock_open_batch
 from .review import Names, compare
 
 _PUPILS_PER_EVENT = 500
@@ -132,8 +132,7 @@ def _learn_aliases(batch: ImportBatch) -> None:
     known = {normalise_school_name(name) for name in School.objects.values_list("name", flat=True)}
     for file in batch.files.exclude(school=None).select_related("school"):
         normalised = normalise_school_name(file.school_name)
-        if normalised and normalised not in known:
+        if file.school and normalised and normalised not in known:
             SchoolAlias.objects.update_or_create(
-                normalised=normalised,
-                defaults={"school": file.school, "name": file.school_name},
+                normalised=normalised, defaults={"school": file.school, "name": file.school_name}
             )

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db import models, transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.db import transaction
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import record_event
 from schools.models import ImportBatch, ImportFile, ImportRow, School
 
+from .import_state import delete_rows, end_batch, lock_open_batch
 from .review import review_import
-
-
-class ImportRefused(Exception):
-    """The import cannot go on like this; the text is for the user, `code` is stable."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @transaction.atomic
@@ -31,17 +22,6 @@ def start_import(*, by: User | None) -> ImportBatch:
     return batch
 
 
-def lock_open_batch(batch: ImportBatch) -> ImportBatch:
-    """Return the batch locked for the rest of the transaction, if it still waits for its end."""
-    locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if locked.state != ImportBatch.State.REVIEW:
-        raise ImportRefused(
-            "import_ended",
-            _("Impor ini sudah selesai (%(state)s).") % {"state": locked.get_state_display()},
-        )
-    return locked
-
-
 @transaction.atomic
 def confirm_schools(
     *, batch: ImportBatch, schools: Mapping[ImportFile, School], by: User | None
@@ -50,7 +30,9 @@ def confirm_schools(
     locked = lock_open_batch(batch)
     moved = False
     for file, school in schools.items():
-        moved |= file.school_id != school.pk
+        if file.school_confirmed and file.school == school:
+            continue
+        moved |= file.school != school
         ImportFile.objects.filter(pk=file.pk, batch=locked).update(
             school=school, school_confirmed=True
         )
@@ -77,13 +59,3 @@ def cancel_import(*, batch: ImportBatch, by: User | None) -> None:
     ImportFile.missing.through.objects.filter(importfile__batch=locked).delete()
     end_batch(locked, ImportBatch.State.CANCELLED)
     record_event("cancel_import", locked, by=by)
-
-
-def end_batch(batch: ImportBatch, state: ImportBatch.State) -> None:
-    batch.state, batch.ended_at = state, timezone.now()
-    batch.save(update_fields=["state", "ended_at"])
-
-
-def delete_rows(rows: models.QuerySet[ImportRow]) -> None:
-    # No other table points at a staged row, so none needs to be collected first.
-    rows._raw_delete(rows.db)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from schools.models import ImportBatch
 
+from .import_state import lock_open_batch
 from .review_sql import (
     BACK_TO_NEW,
     COUNTS,
@@ -35,12 +36,12 @@ _ANALYZE_FROM = 10_000
 @transaction.atomic
 def review_import(*, batch: ImportBatch) -> None:
     """Find what each row would do to the register; the user sees it before anything happens."""
-    ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    locked = lock_open_batch(batch)
     with connection.cursor() as cursor:
-        cursor.execute(FORGET_AGAIN, {"batch": batch.pk})
-        compare(cursor, batch, again=False)
-    batch.reviewed_at = timezone.now()
-    batch.save(update_fields=["reviewed_at"])
+        cursor.execute(FORGET_AGAIN, {"batch": locked.pk})
+        compare(cursor, locked, again=False)
+    locked.reviewed_at = timezone.now()
+    locked.save(update_fields=["reviewed_at"])
 
 
 def compare(cursor: CursorWrapper, batch: ImportBatch, *, again: bool) -> int:

@@ -179,8 +179,8 @@ UPDATE schools_importfile f SET counts = (
         SELECT action, count(*) AS number
         FROM schools_importrow WHERE file_id = f.id GROUP BY action
         UNION ALL
-        SELECT 'warnings', count(*)
-        FROM schools_importrow WHERE file_id = f.id AND NOT refused AND problems <> '[]'
+        SELECT 'warnings', count(*) FROM schools_importrow
+        WHERE file_id = f.id AND action <> 'held' AND (problems <> '[]' OR action = 'repeated')
         UNION ALL
         SELECT 'again', count(*) FROM schools_importrow WHERE file_id = f.id AND reviewed_again
         UNION ALL

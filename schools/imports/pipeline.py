@@ -9,7 +9,8 @@ from pathlib import Path
 from django.db import transaction
 
 from ektp_outreach.accounts.models import User
-from schools.actions.imports import delete_rows, start_import
+from schools.actions.import_state import delete_rows
+from schools.actions.imports import start_import
 from schools.actions.review import review_import
 from schools.models import ImportBatch, ImportFile, ImportRow, School
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from schools.models import ImportRow, Student
 
-from .records import Problem
+from .records import Problem, Severity
 
 _CHUNK = 1_000
 _SHOWN_OTHERS = 8
@@ -96,7 +96,7 @@ def _problem(row: ImportRow, others: dict[int, list[ImportRow]], pupils: dict[in
         "first": rivals[0] if rivals else "?",
         "second": rivals[-1] if rivals else "?",
     }
-    severity = "warning" if row.action == ImportRow.Action.REPEATED else "error"
+    severity: Severity = "warning" if row.action == ImportRow.Action.REPEATED else "error"
     return Problem(row.hold_code, severity, str(message) % words, str(remedy))
 
 

@@ -17,6 +17,10 @@ _WORDS = {
     "zip_bomb": (_("Isi berkas ZIP terlalu besar."), _("Unggah berkas sekolah satu per satu.")),
     "zip_in_zip": (_("Ada ZIP di dalam ZIP."), _("Unggah berkas di dalamnya secara langsung.")),
     "too_large": (_("Berkas terlalu besar untuk dibaca."), _AGAIN),
+    "upload_too_large": (
+        _("Berkas lebih besar dari %(detail)s MB."),
+        _("Unggah berkas sekolah satu per satu, bukan gabungannya."),
+    ),
     "too_many_rows": (_("Baris lebih dari %(detail)s."), _("Bagi berkas per sekolah.")),
     "too_many_columns": (_("Kolom lebih dari %(detail)s."), _AGAIN),
     "unknown_kind": (
@@ -33,10 +37,6 @@ _WORDS = {
     "school_unknown": (
         _("Sekolah berkas ini belum pasti; yang paling mirip: %(detail)s."),
         _("Sebutkan NPSN-nya (--school)."),
-    ),
-    "file_twice": (
-        _("Berkas yang sama sudah ada di impor ini."),
-        _("Tidak perlu diunggah lagi."),
     ),
     "no_header": (_("Baris judul kolom tidak ditemukan."), _TEMPLATE),
     "columns_missing": (_("Kolom yang tidak ada: %(detail)s."), _TEMPLATE),

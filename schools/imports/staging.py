@@ -11,14 +11,13 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from schools.actions.imports import lock_open_batch
+from schools.actions.import_state import lock_open_batch
 from schools.models import ImportBatch, ImportFile, School
 from schools.nik import encrypt_nik, nik_index
 
 from .proposals import Proposal, propose_school
 from .reading import open_file
 from .records import FileRefused, ParsedFile, ParsedRow
-from .refusals import refusal
 from .sniffing import unpack_upload
 
 _COPY = """
@@ -52,8 +51,9 @@ def _stage_file(
             locked = lock_open_batch(batch)
             locked.reviewed_at = None
             locked.save(update_fields=["reviewed_at"])
-            if batch.files.filter(sha256=digest, refusal_code="").exists():
-                raise refusal("file_twice")
+            # Sent twice by a page that lost the answer: once is enough.
+            if same := batch.files.filter(sha256=digest, refusal_code="").first():
+                return same
             parsed = open_file(path, name, today)
             return _stage_rows(parsed, _new_file(batch, parsed, digest, school))
     except FileRefused as refused:

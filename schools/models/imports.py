@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ektp_outreach.accounts.permissions import Permission
+
 from .schools import School
 from .students import Student
+
+if TYPE_CHECKING:
+    from ektp_outreach.accounts.models import User
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, user: User) -> ImportBatchQuerySet:
+        """Who may import sees all imports, everybody else none."""
+        return self if user.may(Permission.IMPORT_STUDENTS) else self.none()
 
 
 class ImportBatch(models.Model):
@@ -29,6 +42,8 @@ class ImportBatch(models.Model):
     # Empty as long as a file or a school has changed since the last review.
     reviewed_at = models.DateTimeField(_("diperiksa"), null=True, blank=True)
 
+    objects = ImportBatchQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("impor")
         verbose_name_plural = _("impor")
@@ -43,6 +58,10 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{_('Impor')} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.REVIEW
 
 
 class ImportFile(models.Model):

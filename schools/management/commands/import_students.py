@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from ektp_outreach.audit.events import current_source
 from ektp_outreach.dates import today
 from schools.actions.import_commit import commit_import
-from schools.actions.imports import ImportRefused
+from schools.actions.import_state import ImportRefused
 from schools.imports.pipeline import import_paths
 from schools.imports.problems import with_problems
 from schools.models import ImportBatch, ImportFile, School
-from schools.queries.imports import problem_rows_of
+from schools.queries.imports import problem_rows
 
 COUNTED = {
     "new": gettext_lazy("baru"),
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 batch = import_paths(options["files"], school=school, today=today())
                 files = list(batch.files.select_related("school"))
-                reports = _reports(batch, files)
+                reports = _reports(files)
                 committed = options["commit"] and self._commit(batch)
                 transaction.set_rollback(not committed)
         finally:
@@ -90,9 +90,9 @@ def _school(npsn: str | None) -> School | None:
         raise CommandError(f"No school has the NPSN {npsn}.", returncode=2) from error
 
 
-def _reports(batch: ImportBatch, files: list[ImportFile]) -> list[Report]:
+def _reports(files: list[ImportFile]) -> list[Report]:
     problems: dict[int, list[Report]] = {file.pk: [] for file in files}
-    for found in with_problems(problem_rows_of(batch)):
+    for found in with_problems(problem_rows(files)):
         for each in found.problems:
             problems[found.row.file_id].append(
                 {

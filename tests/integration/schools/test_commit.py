@@ -10,7 +10,8 @@ from django.db import connection, connections
 
 from ektp_outreach.audit.models import AuditEvent
 from schools.actions.import_commit import commit_import
-from schools.actions.imports import ImportRefused, cancel_import, confirm_schools, remove_file
+from schools.actions.import_state import ImportRefused
+from schools.actions.imports import cancel_import, confirm_schools, remove_file
 from schools.models import ImportBatch, ImportFile, ImportRow, School, SchoolAlias, Student
 from schools.nik import decrypt_nik
 from tests.factories import make_school, make_student, make_user

@@ -1,0 +1,38 @@
+"""Whether an import still waits for its end, and what every step of it shares."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from schools.models import ImportBatch, ImportRow
+
+
+class ImportRefused(Exception):
+    """The import cannot go on like this; the text is for the user, `code` is stable."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def lock_open_batch(batch: ImportBatch) -> ImportBatch:
+    """Return the batch locked for the rest of the transaction, if it still waits for its end."""
+    locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if locked.state != ImportBatch.State.REVIEW:
+        raise ImportRefused(
+            "import_ended",
+            _("Impor ini sudah selesai (%(state)s).") % {"state": locked.get_state_display()},
+        )
+    return locked
+
+
+def end_batch(batch: ImportBatch, state: ImportBatch.State) -> None:
+    batch.state, batch.ended_at = state, timezone.now()
+    batch.save(update_fields=["state", "ended_at"])
+
+
+def delete_rows(rows: models.QuerySet[ImportRow]) -> None:
+    # No other table points at a staged row, so none needs to be collected first.
+    rows._raw_delete(rows.db)
