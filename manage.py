@@ -4,16 +4,22 @@
 import os
 import sys
 
+from ektp_outreach.demo_environment import meet_demo
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ektp_outreach.settings")
+    meet_demo()
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Settings: {error}")
+    except OperationalError as error:
+        sys.exit(f"The database does not answer (is `make demo` running?): {error}")
 
 
 if __name__ == "__main__":

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import fcntl
 import hashlib
-import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -21,15 +18,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from ektp_outreach.demo_environment import PROJECT, DemoError, data_folder, make_environment
 from ektp_outreach.postgres import Cluster, PostgresError
 from ektp_outreach.processes import die_with_parent
 
-PROJECT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60
-
-
-class DemoError(Exception):
-    """The demo cannot start; the message is one sentence with the way out."""
 
 
 class Stop(Exception):
@@ -40,7 +33,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     die_with_parent(signal.SIGTERM)
-    data = Path(os.environ.get("EKTP_DATA", PROJECT / ".data"))
+    data = data_folder()
     try:
         port = _free_port(os.environ.get("PORT", "8000"))
         with _data_folder(data):
@@ -93,7 +86,7 @@ def _data_folder(data: Path) -> Iterator[None]:
 def _reset(data: Path) -> None:
     for name in ("postgres", "static"):
         shutil.rmtree(data / name, ignore_errors=True)
-    for name in ("keys.json", "static.stamp"):
+    for name in ("keys.json", "environment.json", "static.stamp"):
         (data / name).unlink(missing_ok=True)
 
 
@@ -104,7 +97,7 @@ def _serve(data: Path, port: int) -> None:
     try:
         if not given_database:
             cluster.start()
-        environment = _environment(data, port, given_database or cluster.url)
+        environment = make_environment(data, port, given_database or cluster.url)
         _manage(environment, "migrate", "--verbosity=0")
         _manage(environment, "seed_demo")
         _collect_static(data, environment)
@@ -121,45 +114,6 @@ def _serve(data: Path, port: int) -> None:
             server.terminate()
             server.wait(30)
         cluster.stop()
-
-
-def _environment(data: Path, port: int, database_url: str) -> dict[str, str]:
-    """Return the server's settings; its keys are made once and kept beside the data."""
-    return (
-        os.environ
-        | _keys(data / "keys.json")
-        | {
-            "DATABASE_URL": database_url,
-            "DEBUG": "false",
-            "DEMO": "true",
-            "BASE_URL": f"http://localhost:{port}",
-            "STATIC_ROOT": str(data / "static"),
-        }
-    )
-
-
-def _keys(file: Path) -> dict[str, str]:
-    """Return the demo's keys, made once and whole: without them its data cannot be read."""
-    if not file.exists():
-        keys = {
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "NIK_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
-            "NIK_HMAC_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
-        }
-        draft = file.with_suffix(".new")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            json.dump(keys, out)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.rename(file)
-    try:
-        found = json.loads(file.read_text())
-        return {name: found[name] for name in ("SECRET_KEY", "NIK_KEY", "NIK_HMAC_KEY")}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DemoError(
-            f"The keys in {file} cannot be read; put the file back, "
-            "or start anew without the old data: make demo RESET=1"
-        ) from error
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> None:

@@ -26,7 +26,7 @@ def free_port() -> int:
 
 
 def environment(data: Path, port: int, **more: str) -> dict[str, str]:
-    ours = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEMO", "RESET"}
+    ours = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEMO", "DEBUG", "RESET"}
     kept = {key: value for key, value in os.environ.items() if key not in ours}
     return kept | {"EKTP_DATA": str(data), "PORT": str(port)} | more
 
@@ -81,6 +81,16 @@ def gone(data: Path, port: int, within: float = 20) -> bool:
     return not processes_of(data, port)
 
 
+def manage(data: Path, *arguments: str) -> str:
+    """Run a command beside the demo, as the README says: without any setting."""
+    given = {key: value for key, value in environment(data, 1).items() if key != "PORT"}
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, cwd=PROJECT, env=given, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
 def get(port: int, path: str) -> str:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
         return str(answer.read().decode())
@@ -94,6 +104,9 @@ def test_the_demo_lives_dies_and_lives_again(tmp_path: Path) -> None:
         assert "admin@demo.test" in printed
         login = get(port, "/akun/login/")
         assert "static/visits/app." in login, "static files carry a hash"
+        keys = json.loads(manage(data, "demo_accounts", "--json"))
+        assert keys["base_url"] == f"http://localhost:{port}"
+        assert {a["role"] for a in keys["accounts"]} >= {"admin", "planner", "operator"}
         with demo(data, free_port()) as second:
             assert "already runs in this folder" in second.communicate(timeout=60)[0]
         with demo(tmp_path / "other", port) as third:
@@ -101,6 +114,10 @@ def test_the_demo_lives_dies_and_lives_again(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert "Semua proses sudah berhenti" in process.communicate(timeout=60)[0]
     assert gone(data, port)
+    with pytest.raises(subprocess.CalledProcessError) as stopped:
+        manage(data, "import_students", "none.xlsx")
+    assert "is `make demo` running?" in stopped.value.stderr
+    assert "Traceback" not in stopped.value.stderr
 
     keys = (data / "keys.json").read_bytes()
     with demo(data, port) as process:
