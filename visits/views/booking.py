@@ -102,7 +102,9 @@ def booking_check(request: SignedInRequest) -> HttpResponse:
         campaign = visit.campaign
     if campaign is None:
         return render(request, "visits/no_campaign.html")
-    return render(request, "visits/_booking_check.html", _live(request.GET, campaign, visit))
+    suggest = "suggest" in request.GET and "devices" not in request.GET
+    context = _live(request.GET, campaign, visit, suggest=suggest)
+    return render(request, "visits/_booking_check.html", context)
 
 
 def _visit_or_404(request: SignedInRequest, pk: int) -> Visit:

@@ -85,6 +85,19 @@ def test_the_form_fills_in_the_devices_that_are_free_and_needed(
     assert "di SMAN" in text_of(page)
 
 
+def test_the_first_look_suggests_devices_and_later_ones_do_not(
+    planner: Client, school: School, devices: list[Device]
+) -> None:
+    url = reverse("visits:booking_check")
+    assert 'name="suggest"' in text_of(planner.get(url, {"date": WEDNESDAY.isoformat()}))
+    data = booking(school, [])
+    suggested = planner.get(url, data | {"suggest": 1}).context["check"]
+    assert len(suggested.wanted.devices) == 2
+    emptied = planner.get(url, data)
+    assert [c.code for c in emptied.context["check"].errors] == ["too_few_devices"]
+    assert 'name="suggest"' not in text_of(emptied)
+
+
 def test_saving_books_a_draft(planner: Client, school: School, devices: list[Device]) -> None:
     answer = planner.post(reverse("visits:visit_new"), booking(school, devices[:3]))
     visit = Visit.objects.get()
