@@ -48,7 +48,7 @@ def make_campaign(dates: DemoDates, today: date) -> Campaign:
         name=f"Perekaman Pemilih Pemula Kota Malang {dates.election_day.year}",
         starts_on=dates.starts_on,
         election_day=dates.election_day,
-        deadline=dates.election_day,
+        deadline=dates.election_day - timedelta(days=1),
         extra_dates=[] if is_working_day(today) else [today],
         office_name="Dispendukcapil Kota Malang",
         office_latitude=-8.0259,
