@@ -91,7 +91,7 @@ def test_any_order_of_arrival_ends_in_the_same_state(
 ) -> None:
     with transaction.atomic():
         world = World()
-        events = _events(world, steps)
+        events = events_of(world, steps)
         expected = _fold(events)
         arriving = data.draw(st.permutations(events + events[:2]))
         cut = data.draw(st.integers(0, len(arriving)))
@@ -102,7 +102,7 @@ def test_any_order_of_arrival_ends_in_the_same_state(
         transaction.set_rollback(True)
 
 
-def _events(world: World, steps: list[tuple[str, int, int]]) -> list[Event]:
+def events_of(world: World, steps: list[tuple[str, int, int]]) -> list[Event]:
     """Turn steps into events; an undoing without anything to undo is left out."""
     events: list[Event] = []
     for outcome, minutes, target in steps:
