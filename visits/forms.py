@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from devices.models import Device
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
-from schools.models import School
+from schools.models import Closure, School
 from visits.models import Campaign
 
 
@@ -99,3 +99,22 @@ class RevealForm(forms.Form):
         min_length=5,
         max_length=200,
     )
+
+
+class ClosureForm(forms.ModelForm):
+    """Days on which a school cannot be visited."""
+
+    class Meta:
+        model = Closure
+        fields = ("kind", "starts_on", "ends_on", "note")
+        widgets: ClassVar = {
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("Hari terakhir tidak boleh sebelum hari pertama."))
+        return cleaned

@@ -13,6 +13,7 @@ from .views import (
     portal,
     progress,
     recording,
+    schools,
     students,
     visits,
 )
@@ -51,6 +52,10 @@ urlpatterns: list[URLPattern] = [
         portal.portal_confirm,
         name="portal_confirm",
     ),
+    path("sekolah/", schools.schools, name="schools"),
+    path("sekolah/<str:npsn>/", schools.school, name="school"),
+    path("sekolah/<str:npsn>/libur/", schools.closure_new, name="closure_new"),
+    path("sekolah/<str:npsn>/libur/<int:pk>/hapus/", schools.closure_remove, name="closure_remove"),
     path("siswa/", students.students, name="students"),
     path("siswa/<int:pk>/", students.student, name="student"),
     path("siswa/<int:pk>/nik/", students.student_nik, name="student_nik"),

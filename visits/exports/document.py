@@ -16,7 +16,8 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from visits.reports.progress import Progress, Tally
+from visits.queries.tallies import Tally
+from visits.reports.progress import Progress
 
 from .stamps import stamp_of, steps_of, title_of
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ektp_outreach.audit.models import AuditEvent
+from schools.models import Closure
 from visits.models.recordings import AbsenceReason, Outcome
 from visits.models.visits import Visit
 
@@ -42,6 +43,8 @@ SENTENCES: dict[str, Promise | str] = {
     "confirm_school": gettext_lazy("Sekolah untuk berkas impor dipastikan."),
     "reveal_nik": gettext_lazy("NIK dibuka."),
     "export_progress": gettext_lazy("Laporan capaian diunduh."),
+    "add_closure": gettext_lazy("Hari tidak bisa dikunjungi dicatat."),
+    "remove_closure": gettext_lazy("Hari tidak bisa dikunjungi dihapus."),
     "add_outage": gettext_lazy("Gangguan alat dicatat."),
     "end_outage": gettext_lazy("Gangguan alat dinyatakan selesai."),
     "admin_add": gettext_lazy("Ditambahkan melalui halaman admin."),
@@ -63,6 +66,7 @@ LABELS: dict[str, Promise | str] = {
     "birth_date": gettext_lazy("tanggal lahir"),
     "changed": gettext_lazy("berubah"),
     "class_name": gettext_lazy("rombel"),
+    "closure": gettext_lazy("jenis"),
     "count": gettext_lazy("jumlah"),
     "date": gettext_lazy("tanggal"),
     "device": gettext_lazy("alat"),
@@ -70,6 +74,7 @@ LABELS: dict[str, Promise | str] = {
     "end": gettext_lazy("jam selesai"),
     "end_time": gettext_lazy("jam selesai"),
     "ends_at": gettext_lazy("sampai"),
+    "ends_on": gettext_lazy("sampai"),
     "fields": gettext_lazy("bagian yang diubah"),
     "file": gettext_lazy("berkas"),
     "from": gettext_lazy("dari"),
@@ -95,6 +100,7 @@ LABELS: dict[str, Promise | str] = {
     "start": gettext_lazy("jam mulai"),
     "start_time": gettext_lazy("jam mulai"),
     "starts_at": gettext_lazy("mulai"),
+    "starts_on": gettext_lazy("mulai"),
     "state": gettext_lazy("status"),
     "team": gettext_lazy("tim"),
     "to": gettext_lazy("menjadi"),
@@ -102,6 +108,7 @@ LABELS: dict[str, Promise | str] = {
 }
 
 _WORDS: dict[str, dict[str, Promise | str]] = {
+    "closure": {choice.value: choice.label for choice in Closure.Kind},
     "outcome": {choice.value: choice.label for choice in Outcome},
     "reason": {choice.value: choice.label for choice in AbsenceReason},
     "state": {choice.value: choice.label for choice in Visit.State},

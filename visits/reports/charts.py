@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
+from visits.queries.tallies import Tally
+
 from .pace import Day
-from .progress import Tally
 
 ROW_HEIGHT = 54
 PLOT_TOP, PLOT_HEIGHT = 24, 200

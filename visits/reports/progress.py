@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q
+from django.db.models import Count
 
-from schools.models import School
-from visits.models import Campaign, Visit
-from visits.queries.population import Standing, pupils_of, register_of, with_standing
+from visits.models import Campaign
+from visits.queries.population import Standing, pupils_of
 from visits.queries.snapshots import snapshot
+from visits.queries.tallies import Tally, next_visits_of, schools_of, tallies_of
 
 from .pace import Day, days_of
-
-
-@dataclass(slots=True)
-class Tally:
-    """The waterfall: register ≥ eligible = before + recorded + remaining."""
-
-    register: int = 0
-    eligible: int = 0
-    before: int = 0
-    recorded: int = 0
-    remaining: int = 0
-
-    def add(self, other: Tally) -> None:
-        self.register += other.register
-        self.eligible += other.eligible
-        self.before += other.before
-        self.recorded += other.recorded
-        self.remaining += other.remaining
 
 
 @dataclass(slots=True)
@@ -114,9 +95,9 @@ def progress_of(campaign: Campaign, *, today: date, as_of: date | None = None) -
 
 def _schools(campaign: Campaign, day: date, as_of: date | None) -> list[SchoolProgress]:
     """Return every school that takes part or has somebody in the register, by name."""
-    tallies = _tallies(campaign, as_of)
-    next_visits = _next_visits(campaign, day, as_of)
-    rows = School.objects.filter(Q(is_active=True) | Q(pk__in=list(tallies))).order_by("name", "pk")
+    tallies = tallies_of(campaign, as_of=as_of)
+    next_visits = next_visits_of(campaign, day, as_of=as_of)
+    rows = schools_of(campaign).order_by("name", "pk")
     return [
         SchoolProgress(
             id=pk,
@@ -124,46 +105,13 @@ def _schools(campaign: Campaign, day: date, as_of: date | None) -> list[SchoolPr
             name=name,
             district_code=code,
             district=district,
-            tally=tallies[pk],
+            tally=tallies.get(pk, Tally()),
             next_visit=next_visits.get(pk),
         )
         for pk, npsn, name, code, district in rows.values_list(
             "pk", "npsn", "name", "district__code", "district__name"
         )
     ]
-
-
-def _tallies(campaign: Campaign, as_of: date | None) -> dict[int, Tally]:
-    """Count the register once, by school, age and standing."""
-    old_enough = ExpressionWrapper(
-        Q(birth_date__lte=campaign.birth_cutoff), output_field=BooleanField()
-    )
-    register = register_of(campaign, as_of=as_of).order_by().annotate(is_target=old_enough)
-    rows = (
-        with_standing(register, campaign, as_of=as_of)
-        .values("school", "is_target", "standing")  # type: ignore[misc]
-        .annotate(count=Count("pk"))
-    )
-    tallies: dict[int, Tally] = defaultdict(Tally)
-    for row in rows:
-        tally, count = tallies[row["school"]], row["count"]
-        tally.register += count
-        if row["is_target"]:
-            tally.eligible += count
-            tally.before += count if row["standing"] == Standing.BEFORE else 0
-            tally.recorded += count if row["standing"] == Standing.RECORDED else 0
-            tally.remaining += count if row["standing"] == Standing.REMAINING else 0
-    return tallies
-
-
-def _next_visits(campaign: Campaign, day: date, as_of: date | None) -> dict[int, date]:
-    """Return the first published visit ahead for each school id: from `day` on, or after it."""
-    visits = Visit.objects.published().filter(campaign=campaign)
-    if as_of is None:
-        visits = visits.filter(date__gte=day).exclude(state=Visit.State.COMPLETED)
-    else:
-        visits = visits.filter(date__gt=day)
-    return dict(visits.order_by().values_list("school").annotate(next=Min("date")))
 
 
 def _recorded_by_day(campaign: Campaign, as_of: date | None) -> dict[date, int]:

@@ -2,9 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from visits.queries.tallies import Tally
 from visits.reports.charts import days_chart_of, waterfall_of
 from visits.reports.pace import Day
-from visits.reports.progress import Tally
 
 FIRST = date(2026, 11, 30)
 

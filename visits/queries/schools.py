@@ -1,0 +1,89 @@
+"""The list of schools with what remains there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from schools.models import Closure, School
+from visits.models import Campaign
+
+from .population import remaining_of
+from .tallies import Tally, next_visits_of, published_ahead, schools_of, tallies_of
+
+
+class Need(TextChoices):
+    """Which schools a list shows."""
+
+    REMAINING = "belum", _("Ada yang belum rekam")
+    UNPLANNED = "jadwal", _("Belum rekam dan belum dijadwalkan")
+    DONE = "selesai", _("Semua sudah rekam")
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    school: School
+    tally: Tally
+    next_visit: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFilter:
+    """What somebody asked for in the address of the list; an empty text asks for nothing."""
+
+    search: str = ""
+    need: str = ""
+    district: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> SchoolFilter:
+        need = asked.get("status", "")
+        return cls(
+            search=asked.get("cari", "").replace("\0", "").strip()[:100],
+            need=need if need in Need.values else "",
+            district=asked.get("kecamatan", "").replace("\0", "")[:8],
+        )
+
+    def of_campaign(self, campaign: Campaign | None, *, today: date) -> QuerySet[School]:
+        """Return the schools asked for; only a published visit ahead counts as planned."""
+        schools = schools_of(campaign) if campaign else School.objects.active()
+        for part in self.search.split():
+            schools = schools.filter(Q(name__icontains=part) | Q(npsn=part.upper()))
+        if self.district:
+            schools = schools.filter(district__code=self.district)
+        return self._in_need(schools, campaign, today) if campaign and self.need else schools
+
+    def _in_need(
+        self, schools: QuerySet[School], campaign: Campaign, today: date
+    ) -> QuerySet[School]:
+        remains = Exists(remaining_of(campaign).filter(school=OuterRef("pk")))
+        if self.need == Need.DONE:
+            return schools.filter(~remains)
+        schools = schools.filter(remains)
+        if self.need == Need.REMAINING:
+            return schools
+        ahead = published_ahead(campaign, today).filter(school=OuterRef("pk"))
+        return schools.filter(~Exists(ahead))
+
+
+def school_rows(
+    campaign: Campaign | None, schools: Sequence[School], *, today: date
+) -> list[SchoolRow]:
+    """Count what a list shows of `schools`, in their order."""
+    if campaign is None:
+        return [SchoolRow(school, Tally(), None) for school in schools]
+    tallies = tallies_of(campaign, schools=[school.pk for school in schools])
+    next_visits = next_visits_of(campaign, today)
+    return [
+        SchoolRow(school, tallies.get(school.pk, Tally()), next_visits.get(school.pk))
+        for school in schools
+    ]
+
+
+def closures_of(school: School, *, today: date) -> QuerySet[Closure]:
+    """Return the days from `today` on, of this school and of all, when nobody can visit it."""
+    return Closure.objects.of(school).filter(ends_on__gte=today).order_by("starts_on", "pk")
