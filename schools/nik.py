@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -15,14 +16,19 @@ from django.conf import settings
 _NONCE_BYTES = 12
 
 
+@lru_cache(maxsize=2)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
 def encrypt_nik(nik: str) -> bytes:
     nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(settings.NIK_KEY).encrypt(nonce, nik.encode(), None)
+    return nonce + _cipher(settings.NIK_KEY).encrypt(nonce, nik.encode(), None)
 
 
 def decrypt_nik(sealed: bytes) -> str:
     sealed = bytes(sealed)
-    text = AESGCM(settings.NIK_KEY).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
+    text = _cipher(settings.NIK_KEY).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
     return text.decode()
 
 

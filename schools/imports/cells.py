@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from .records import Cell
 
@@ -33,7 +34,7 @@ _MONTHS = {
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?: [\d:.]+)?")
 _WORDS = re.compile(r"(\d{1,2})[-/. ]+([a-z]+)\.?[-/. ,]+(\d{4})", re.IGNORECASE)
-_SERIAL = re.compile(r"\d{5}(?:\.0+)?")
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _EPOCH = date(1899, 12, 30)
 # Kemendagri's codes; 92 and 93 to 97 are the newer provinces of Papua.
 _PROVINCES = frozenset(
@@ -44,8 +45,7 @@ _PROVINCES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NikFacts:
+class NikFacts(NamedTuple):
     """`birth_text` is DDMMYY with the 40 of women taken off."""
 
     region_known: bool
@@ -55,12 +55,10 @@ class NikFacts:
 
 def nik_facts(nik: str) -> NikFacts:
     day = int(nik[6:8])
-    woman = day > 40
-    return NikFacts(
-        region_known=nik[:2] in _PROVINCES and nik[2:4] != "00" and nik[4:6] != "00",
-        birth_text=f"{day - 40 if woman else day:02d}{nik[8:12]}",
-        sex="P" if woman else "L",
-    )
+    region_known = nik[:2] in _PROVINCES and nik[2:4] != "00" and nik[4:6] != "00"
+    if day > 40:
+        return NikFacts(region_known, f"{day - 40:02d}{nik[8:12]}", "P")
+    return NikFacts(region_known, nik[6:12], "L")
 
 
 def text_of(cell: Cell) -> str:
@@ -69,9 +67,12 @@ def text_of(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return " ".join(_CONTROL.sub(" ", str(cell)).split())
+    text = str(cell)
+    return " ".join((text if text.isprintable() else _CONTROL.sub(" ", text)).split())
 
 
+# Half a million pupils share a few thousand birthdays.
+@lru_cache(maxsize=8_192)
 def day_of(cell: Cell) -> date | None:
     """Read YYYY-MM-DD, D/M/YYYY, `17 Agustus 2007` or an Excel serial of the 1900 system."""
     text = text_of(cell).lstrip("'")

@@ -9,19 +9,25 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
-from . import containers, textual
-from .layout import HEADER_SEARCH_ROWS, Layout, find_layout
+from .layout import HEADER_SEARCH_ROWS, MAX_COLUMNS, Layout, find_layout
 from .records import Cell, Unreadable
+from .xlsx import QuickBook, Unfamiliar, column_letters
+from .zips import guard_zip
 
 MEMORY_BYTES = 3 << 30
 CPU_SECONDS = 120
 CHUNK_ROWS = 2_000
 MAX_ROWS = 600_000
+MAX_SHEETS = 10
+HEAD_ROWS = HEADER_SEARCH_ROWS + 2
 Row = Sequence[Cell]
+NumberedRow = tuple[int, list[Cell]]
+# The first rows of a sheet, and what gives the needed cells of all rows once they are understood.
+Sheet = tuple[list[Row], Callable[[Layout], Iterator[NumberedRow]]]
 
 
 def main(kind: str, path: Path) -> None:
@@ -39,44 +45,89 @@ def main(kind: str, path: Path) -> None:
 
 
 def read(kind: str, path: Path) -> Iterator[object]:
-    layout, rows = _first_sheet_with_layout(_sheets(kind, path))
+    sheets = _quick_sheets(path) if kind == "xlsx" else _sheets(kind, path)
+    try:
+        layout, rows = _first_sheet_with_layout(sheets)
+    except Unfamiliar:
+        layout, rows = _first_sheet_with_layout(_sheets(kind, path))
     yield {
         "school_name": layout.school_name,
         "header_row": layout.header + 1,
         "column_count": layout.column_count,
     }
-    picked = _picked(layout, rows)
-    while chunk := list(islice(picked, CHUNK_ROWS)):
+    filled = _filled(rows)
+    while chunk := list(islice(filled, CHUNK_ROWS)):
         yield chunk
     yield {"end": True}
 
 
-def _sheets(kind: str, path: Path) -> Iterator[Iterator[Row]]:
+def _sheets(kind: str, path: Path) -> Iterator[Sheet]:
+    # Imported late: the usual xlsx needs neither.
+    from . import containers, textual
+
     if kind == "csv":
-        return iter([textual.csv_rows(path)])
+        return iter([_whole(textual.csv_rows(path))])
     if kind == "spreadsheetml":
-        return iter([textual.spreadsheetml_rows(path)])
-    return containers.sheets(kind, path)
+        return iter([_whole(textual.spreadsheetml_rows(path))])
+    return map(_whole, containers.sheets(kind, path))
 
 
-def _first_sheet_with_layout(sheets: Iterable[Iterator[Row]]) -> tuple[Layout, Iterator[Row]]:
+def _whole(rows: Iterator[Row]) -> Sheet:
+    """A sheet whose reader gives whole rows, all from the first on."""
+    head = list(islice(rows, HEAD_ROWS))
+
+    def picked(layout: Layout) -> Iterator[NumberedRow]:
+        for number, row in enumerate(chain(head, rows), start=1):
+            if number > layout.skip:
+                yield number, layout.pick(row)
+
+    return head, picked
+
+
+def _quick_sheets(path: Path) -> Iterator[Sheet]:
+    guard_zip(path)
+    book = QuickBook(path)
+    for name in book.sheets()[:MAX_SHEETS]:
+        yield _quick_sheet(book, name)
+
+
+def _quick_sheet(book: QuickBook, name: str) -> Sheet:
+    rows = book.rows(name)
+    head: list[Row] = []
+    first: list[tuple[int, bytes]] = []
+    for number, row in rows:
+        first.append((number, row))
+        if number > HEAD_ROWS:
+            break
+        head.extend([] for _ in range(number - 1 - len(head)))
+        head.append(book.cells(row, 4 * MAX_COLUMNS))
+
+    def picked(layout: Layout) -> Iterator[NumberedRow]:
+        letters = [None if at is None else column_letters(at) for at in layout.columns]
+        for number, row in chain(first, rows):
+            if number > layout.skip:
+                yield number, book.pick(row, number, letters)
+
+    return head, picked
+
+
+def _first_sheet_with_layout(sheets: Iterable[Sheet]) -> tuple[Layout, Iterator[NumberedRow]]:
     refused = Unreadable("empty")
-    for at, rows in enumerate(sheets):
-        head = list(islice(rows, HEADER_SEARCH_ROWS + 2))
+    for at, (head, picked) in enumerate(sheets):
         try:
-            return find_layout(head), chain(head, rows)
+            layout = find_layout(head)
         except Unreadable as problem:
             if at == 0 or refused.code == "empty":
                 refused = problem
+        else:
+            return layout, picked(layout)
     raise refused
 
 
-def _picked(layout: Layout, rows: Iterator[Row]) -> Iterator[tuple[int, list[Cell]]]:
+def _filled(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
     count = 0
-    for number, row in enumerate(rows, start=1):
-        if number <= layout.skip:
-            continue
-        cells = [None if cell == "" else cell for cell in layout.pick(row)]
+    for number, row in rows:
+        cells = [None if cell == "" else cell for cell in row]
         if any(cell is not None for cell in cells):
             count += 1
             if count > MAX_ROWS:

@@ -22,7 +22,7 @@ class Problem:
     column: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ParsedRow:
     """One pupil as the file has it; `row` is the number the spreadsheet shows."""
 

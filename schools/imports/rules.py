@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,8 @@ NAME_LENGTH, CLASS_LENGTH, PLACE_LENGTH = 150, 60, 100
 _GRADE = re.compile(r"^(?:KELAS\s+)?(XIII|XII|XI|X)\b", re.IGNORECASE)
 _GRADES = {"X": 10, "XI": 11, "XII": 12, "XIII": 13}
 _SEXES = {"L": "L", "P": "P", "LAKI-LAKI": "L", "LAKI LAKI": "L", "PEREMPUAN": "P"}
+_KECAMATAN = re.compile(r"^kec(amatan|\.)?\s+", re.IGNORECASE)
+_EXPONENT = re.compile(r"\d[.,]?\d*E\+?\d+", re.IGNORECASE)
 _MOJIBAKE = re.compile("\ufffd|[ÃÂ][\u0080-\u00bf]|â€")
 _ODD_DIGITS = str.maketrans("", "", " .'’`-\u00a0")
 
@@ -49,8 +52,6 @@ def parse_row(cells: Sequence[Cell], row_number: int, today: date) -> ParsedRow:
     if pupil_nik:
         _check_nik(pupil_nik, born, is_sex, found)
     rombel = _fitted(text_of(class_name), CLASS_LENGTH, "Rombel Saat Ini", found)
-    grade = _GRADE.match(rombel)
-    home = re.sub(r"^kec(amatan|\.)?\s+", "", text_of(district), flags=re.IGNORECASE)
     return ParsedRow(
         row=row_number,
         name=person[:NAME_LENGTH],
@@ -59,11 +60,22 @@ def parse_row(cells: Sequence[Cell], row_number: int, today: date) -> ParsedRow:
         nisn=pupil_nisn,
         nik=pupil_nik,
         class_name=rombel,
-        grade=_GRADES[grade[1].upper()] if grade else None,
+        grade=_grade_of(rombel),
         home_village=_fitted(text_of(village), PLACE_LENGTH, "Kelurahan", found),
-        home_district=_fitted(home, PLACE_LENGTH, "Kecamatan", found),
+        home_district=_fitted(_district_of(district), PLACE_LENGTH, "Kecamatan", found),
         problems=tuple(found),
     )
+
+
+@lru_cache(maxsize=4_096)
+def _grade_of(class_name: str) -> int | None:
+    grade = _GRADE.match(class_name)
+    return _GRADES[grade[1].upper()] if grade else None
+
+
+@lru_cache(maxsize=4_096)
+def _district_of(cell: Cell) -> str:
+    return _KECAMATAN.sub("", text_of(cell))
 
 
 def _check_name(name: str, found: _Problems) -> None:
@@ -136,7 +148,7 @@ def _read_nik(cell: Cell, found: _Problems) -> str | None:
     text = text_of(cell)
     if not text or _is_formula(cell, found, "NIK"):
         return None
-    if isinstance(cell, float | int) or re.fullmatch(r"\d[.,]?\d*E\+?\d+", text, re.IGNORECASE):
+    if isinstance(cell, float | int) or _EXPONENT.fullmatch(text):
         found.note(
             "nik_as_number",
             _("NIK tersimpan sebagai angka; digit terakhirnya sudah hilang."),
@@ -160,12 +172,18 @@ def _is_formula(cell: Cell, found: _Problems, column: str) -> bool:
 
 def _check_nik(nik: str, born: date | None, sex: str, found: _Problems) -> None:
     facts = nik_facts(nik)
-    remedy = _("Cocokkan dengan kartu keluarga.")
     if not facts.region_known:
-        found.note("nik_region", _("Kode wilayah NIK tidak dikenal."), remedy, "NIK", "warning")
-    if born and facts.birth_text != born.strftime("%d%m%y"):
-        message = _("Tanggal lahir tidak cocok dengan NIK.")
-        found.note("nik_birth_date", message, remedy, "NIK", "warning")
+        _doubt_nik(found, "nik_region", _("Kode wilayah NIK tidak dikenal."))
+    if born and facts.birth_text != _nik_birth(born):
+        _doubt_nik(found, "nik_birth_date", _("Tanggal lahir tidak cocok dengan NIK."))
     if sex and facts.sex != sex:
-        message = _("Jenis kelamin tidak cocok dengan NIK.")
-        found.note("nik_sex", message, remedy, "NIK", "warning")
+        _doubt_nik(found, "nik_sex", _("Jenis kelamin tidak cocok dengan NIK."))
+
+
+def _doubt_nik(found: _Problems, code: str, message: str) -> None:
+    found.note(code, message, _("Cocokkan dengan kartu keluarga."), "NIK", "warning")
+
+
+@lru_cache(maxsize=8_192)
+def _nik_birth(born: date) -> str:
+    return born.strftime("%d%m%y")

@@ -7,9 +7,9 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from .containers import guard_zip
 from .records import Unreadable
 from .refusals import refusal
+from .zips import guard_zip
 
 MAX_BYTES = 100_000_000
 _HEAD = 1 << 16

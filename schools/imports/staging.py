@@ -25,6 +25,9 @@ COPY schools_importrow (file_id, "row", name, sex, birth_date, nisn, nik_encrypt
     nik_last4, class_name, grade, home_village, home_district, problems, refused, action, hold_code)
 FROM STDIN
 """
+_NULL = "\\N"
+_NO_NIK = "\\N\t\\N\t"
+_FINE = "[]\tf\tnew\t"
 
 
 def stage_upload(
@@ -98,27 +101,26 @@ def keep_refusal(batch: ImportBatch, name: str, digest: str, refused: FileRefuse
 def _line(file_id: int, row: ParsedRow) -> str:
     """Return the row in COPY's text format; `text_of` has left no tab or line break in it."""
     nik = row.nik
-    refused = row.refused
-    fields = (
-        str(file_id),
-        str(row.row),
-        row.name,
-        row.sex,
-        row.birth_date.isoformat() if row.birth_date else None,
-        row.nisn,
-        f"\\x{encrypt_nik(nik).hex()}" if nik else None,
-        f"\\x{nik_index(nik).hex()}" if nik else None,
-        nik[-4:] if nik else "",
-        row.class_name,
-        str(row.grade) if row.grade else None,
-        row.home_village,
-        row.home_district,
-        json.dumps([asdict(problem) for problem in row.problems]) if row.problems else "[]",
-        "t" if refused else "f",
-        "held" if refused else "new",
-        row.first_error,
+    sealed = _NO_NIK
+    if nik:
+        sealed = f"\\\\x{encrypt_nik(nik).hex()}\t\\\\x{nik_index(nik).hex()}\t{nik[-4:]}"
+    return (
+        f"{file_id}\t{row.row}\t{_escaped(row.name)}\t{row.sex}\t{row.birth_date or _NULL}\t"
+        f"{row.nisn or _NULL}\t{sealed}\t{_escaped(row.class_name)}\t{row.grade or _NULL}\t"
+        f"{_escaped(row.home_village)}\t{_escaped(row.home_district)}\t"
+        f"{_fate(row) if row.problems else _FINE}\n"
     )
-    return "\t".join("\\N" if f is None else f.replace("\\", "\\\\") for f in fields) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\") if "\\" in text else text
+
+
+def _fate(row: ParsedRow) -> str:
+    """Return the columns problems, refused, action and hold_code of a row that is not fine."""
+    problems = _escaped(json.dumps([asdict(problem) for problem in row.problems]))
+    error = row.first_error
+    return f"{problems}\tt\theld\t{error}" if error else f"{problems}\tf\tnew\t"
 
 
 def _sha256(path: Path) -> str:

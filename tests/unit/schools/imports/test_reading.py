@@ -1,6 +1,8 @@
 import os
+import re
 import resource
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -86,6 +88,25 @@ def read(path: Path) -> list[ParsedRow]:
     return [row for chunk in open_file(path, "a", TODAY).rows for row in chunk]
 
 
+def rewrite(path: Path, change: Callable[[str], str]) -> None:
+    """Change the XML of the first sheet of an xlsx."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = change(parts[sheet].decode()).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def with_prefix(xml: str, prefix: str) -> str:
+    """Write the elements with a namespace prefix, as some programs do."""
+    if not prefix:
+        return xml
+    xml = re.sub(r"<(/?)(?=[A-Za-z])", rf"<\1{prefix}", xml)
+    return xml.replace(" xmlns=", f" xmlns:{prefix.rstrip(':')}=", 1)
+
+
 def refusal_of(path: Path) -> str:
     with pytest.raises(FileRefused) as caught:
         read(path)
@@ -150,14 +171,19 @@ def test_what_is_no_register_is_refused(content: bytes, code: str, tmp_path: Pat
     assert refusal_of(path) == code
 
 
-def test_a_sheet_that_would_fill_the_memory_ends_only_the_child(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("prefix", "code"), [("", "no_header"), ("x:", "too_large")])
+def test_a_sheet_that_would_fill_the_memory_does_not(
+    prefix: str, code: str, tmp_path: Path
+) -> None:
+    """The quick reader never holds a sheet; the thorough one ends with its own process."""
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
         sheet.write_string(0, 0, "a")
         sheet.write_string(1_048_575, 16_383, "b")
+    rewrite(path, lambda xml: with_prefix(xml, prefix))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert refusal_of(path) == "too_large"
+    assert refusal_of(path) == code
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
 
 
@@ -175,10 +201,12 @@ def test_a_truncated_xlsx_is_refused(tmp_path: Path) -> None:
     assert refusal_of(path) == "truncated"
 
 
-def test_a_formula_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_a_formula_is_refused(prefix: str, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, HEAD)
         sheet.write_formula(1, 0, "=1+1", value="0071234567")
+    rewrite(path, lambda xml: with_prefix(xml, prefix))
     assert refusal_of(path) == "formula"
