@@ -23,7 +23,7 @@ from typing import Any
 from devices.models import Device, Outage
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
-from schools.models import ImportBatch, ImportFile, School, Student
+from schools.models import Closure, ImportBatch, ImportFile, School, Student
 from tests.factories import (
     MONDAY,
     make_campaign,
@@ -81,9 +81,22 @@ class Place:
         return make_student(self.school)
 
     @cached_property
+    def closure(self) -> Closure:
+        return Closure.objects.create(
+            school=self.school, starts_on=MONDAY, ends_on=MONDAY, kind=Closure.Kind.EXAM
+        )
+
+    @cached_property
     def outage(self) -> Outage:
         start = NOW + timedelta(days=30)
         return Outage.objects.create(device=self.devices[0], starts_at=start, reason="Servis")
+
+    @cached_property
+    def closure(self) -> Closure:
+        day = NOW.date()
+        return Closure.objects.create(
+            school=self.school, starts_on=day, ends_on=day, kind=Closure.Kind.EXAM
+        )
 
     @cached_property
     def file(self) -> ImportFile:
@@ -124,6 +137,8 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "visit": lambda place: {"pk": place.visit.pk},
     "student": lambda place: {"pk": place.student.pk},
     "school": lambda place: {"npsn": place.school.npsn},
+    "closure": lambda place: {"npsn": place.school.npsn, "pk": place.closure.pk},
+    "closure": lambda place: {"npsn": place.school.npsn, "pk": place.closure.pk},
     "device": lambda place: {"pk": place.devices[0].pk},
     "outage": lambda place: {"pk": place.outage.pk},
     "import": lambda place: {"pk": place.file.batch_id},
@@ -133,7 +148,6 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "reset link": lambda place: {"uidb36": "1", "key": "set-password"},
     "mail link": lambda place: {"key": "x"},
 }
-MONTH = MONDAY.replace(day=1)
 
 TABLE: dict[str, Row] = {
     # Liveness and language
@@ -172,9 +186,18 @@ TABLE: dict[str, Row] = {
     # Progress and pupils
     "visits:campaign_progress": Row(get=READERS),
     "visits:progress_export": Row(get=STAFF, of="format"),
+    "visits:schools": Row(get=STAFF),
+    "visits:school": Row(get=STAFF | HEADS, of="school"),
+    "visits:closure_new": Row(post=STAFF, of="school"),
+    "visits:closure_remove": Row(post=STAFF, of="closure"),
     "visits:students": Row(get=STAFF),
     "visits:student": Row(get=STAFF | HEADS, of="student"),
     "visits:student_nik": Row(post=STAFF, of="student"),
+    # Schools
+    "visits:schools": Row(get=STAFF),
+    "visits:school": Row(get=STAFF | HEADS, of="school"),
+    "visits:closure_new": Row(post=STAFF, of="school"),
+    "visits:closure_remove": Row(post=STAFF, of="closure"),
     # Import
     "schools:imports": Row(get=STAFF, post=STAFF),
     "schools:import_start": Row(post=STAFF),
