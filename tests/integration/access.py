@@ -92,13 +92,6 @@ class Place:
         return Outage.objects.create(device=self.devices[0], starts_at=start, reason="Servis")
 
     @cached_property
-    def closure(self) -> Closure:
-        day = NOW.date()
-        return Closure.objects.create(
-            school=self.school, starts_on=day, ends_on=day, kind=Closure.Kind.EXAM
-        )
-
-    @cached_property
     def file(self) -> ImportFile:
         batch = ImportBatch.objects.create()
         return ImportFile.objects.create(batch=batch, name="a.xlsx", school=self.school, sha256="0")
@@ -137,7 +130,6 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "visit": lambda place: {"pk": place.visit.pk},
     "student": lambda place: {"pk": place.student.pk},
     "school": lambda place: {"npsn": place.school.npsn},
-    "closure": lambda place: {"npsn": place.school.npsn, "pk": place.closure.pk},
     "closure": lambda place: {"npsn": place.school.npsn, "pk": place.closure.pk},
     "device": lambda place: {"pk": place.devices[0].pk},
     "outage": lambda place: {"pk": place.outage.pk},
@@ -193,11 +185,6 @@ TABLE: dict[str, Row] = {
     "visits:students": Row(get=STAFF),
     "visits:student": Row(get=STAFF | HEADS, of="student"),
     "visits:student_nik": Row(post=STAFF, of="student"),
-    # Schools
-    "visits:schools": Row(get=STAFF),
-    "visits:school": Row(get=STAFF | HEADS, of="school"),
-    "visits:closure_new": Row(post=STAFF, of="school"),
-    "visits:closure_remove": Row(post=STAFF, of="closure"),
     # Import
     "schools:imports": Row(get=STAFF, post=STAFF),
     "schools:import_start": Row(post=STAFF),
