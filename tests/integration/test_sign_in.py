@@ -15,6 +15,7 @@ from django.test import Client
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.accounts.second_factor import needs_second_factor
+from ektp_outreach.audit.models import AuditEvent
 from tests.factories import PASSWORD, make_head, make_school, make_user
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,30 @@ def sign_in(client: Client, user: User, password: str = PASSWORD):
 def test_a_person_signs_in_and_lands_on_the_start_page(client: Client) -> None:
     response = sign_in(client, make_user())
     assert (response.status_code, response["Location"]) == (302, "/")
+
+
+def test_signing_in_and_a_new_password_are_on_the_trail(client: Client) -> None:
+    user = make_user()
+    sign_in(client, user)
+    new = "sandi-baru-yang-panjang"
+    data = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client.post("/akun/password/change/", data)
+    events = AuditEvent.objects.about(user)
+    assert [(e.action, e.actor, e.source) for e in events] == [
+        ("change_password", user, "127.0.0.1 /akun/password/change/"),
+        ("sign_in", user, "127.0.0.1 /akun/login/"),
+    ]
+
+
+@pytest.mark.parametrize(("behind_proxy", "address"), [(True, "203.0.113.9"), (False, "127.0.0.1")])
+def test_the_trail_knows_where_from_also_behind_a_proxy(
+    behind_proxy: bool, address: str, client: Client, settings: Any
+) -> None:
+    settings.BEHIND_PROXY = behind_proxy
+    user = make_user()
+    data = {"login": user.email, "password": PASSWORD}
+    client.post("/akun/login/", data, headers={"X-Forwarded-For": "10.0.0.1, 203.0.113.9"})
+    assert AuditEvent.objects.get().source == f"{address} /akun/login/"
 
 
 def test_sign_in_returns_to_the_page_that_was_asked_for(client: Client) -> None:

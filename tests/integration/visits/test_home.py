@@ -131,6 +131,18 @@ def test_other_schools_closures_past_and_ended_visits_are_not_flagged() -> None:
 
 
 @time_machine.travel(NOW)
+def test_the_number_of_pupils_leads_to_the_list_of_as_many(client: Client) -> None:
+    visit = published(devices=two_devices())
+    for _ in range(3):
+        make_student(visit.school)
+    client.force_login(make_user())
+    page = client.get("/")
+    assert 'href="/siswa/?status=belum"' in page.content.decode()
+    found = client.get("/siswa/?status=belum").context["total"]
+    assert (found, page.context["agenda"].remaining) == (3, 3)
+
+
+@time_machine.travel(NOW)
 def test_the_flag_stands_on_the_start_page(client: Client) -> None:
     visit = published(devices=two_devices())
     Outage.objects.create(
