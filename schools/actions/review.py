@@ -17,6 +17,7 @@ from schools.models import ImportBatch
 
 from .import_state import lock_open_batch
 from .review_sql import (
+    ANALYZE,
     BACK_TO_NEW,
     COUNTS,
     DUPLICATES,
@@ -39,6 +40,8 @@ def review_import(*, batch: ImportBatch) -> None:
     locked = lock_open_batch(batch)
     with connection.cursor() as cursor:
         cursor.execute(FORGET_AGAIN, {"batch": locked.pk})
+        if sum(file.rows_read for file in locked.files.all()) >= _ANALYZE_FROM:
+            cursor.execute(ANALYZE)
         compare(cursor, locked, again=False)
     locked.reviewed_at = timezone.now()
     locked.save(update_fields=["reviewed_at"])
@@ -47,8 +50,6 @@ def review_import(*, batch: ImportBatch) -> None:
 def compare(cursor: CursorWrapper, batch: ImportBatch, *, again: bool) -> int:
     """Compare all rows anew; return how many have another outcome than before."""
     names: Names = {"batch": batch.pk, "again": again}
-    if sum(file.rows_read for file in batch.files.all()) >= _ANALYZE_FROM:
-        cursor.execute("ANALYZE schools_importrow")
     cursor.execute("DROP TABLE IF EXISTS import_match, import_group, import_outcome")
     cursor.execute(MATCHES, names)
     _judge_shared(cursor, names)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .layout import HEADER_SEARCH_ROWS, MAX_COLUMNS, Layout, find_layout
 from .records import Cell, Unreadable
-from .xlsx import QuickBook, Unfamiliar, column_letters
+from .xlsx import QuickBook, Unfamiliar, column_mark
 from .zips import guard_zip
 
 MEMORY_BYTES = 3 << 30
@@ -103,10 +103,10 @@ def _quick_sheet(book: QuickBook, name: str) -> Sheet:
         head.append(book.cells(row, 4 * MAX_COLUMNS))
 
     def picked(layout: Layout) -> Iterator[NumberedRow]:
-        letters = [None if at is None else column_letters(at) for at in layout.columns]
+        marks = [None if at is None else column_mark(at) for at in layout.columns]
         for number, row in chain(first, rows):
             if number > layout.skip:
-                yield number, book.pick(row, number, letters)
+                yield number, book.pick(row, number, marks)
 
     return head, picked
 

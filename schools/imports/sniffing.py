@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import zipfile
 import zlib
+from mmap import ACCESS_READ, mmap
 from pathlib import Path, PurePosixPath
 
 from .records import Unreadable
 from .refusals import refusal
 from .zips import guard_zip
 
-MAX_BYTES = 100_000_000
+MAX_BYTES = 250_000_000
 _HEAD = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -25,8 +26,9 @@ def sniff(path: Path) -> str:
     if head.startswith(b"PK"):
         return _sniff_zip(path)
     if head.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-            raise refusal("encrypted")
+        with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+            if content.find("EncryptedPackage".encode("utf-16-le")) >= 0:
+                raise refusal("encrypted")
         return "xls"
     if head.startswith(b"%PDF"):
         raise refusal("pdf")

@@ -32,7 +32,10 @@ _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
 _FORMULA = re.compile(rb"<f[ >/]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _STRINGS = "xl/sharedStrings.xml"
-_INLINE_HEAD, _INLINE_TAIL = b"<is><t>", b"</t></is>"
+# How nearly all cells are written.
+_INLINE, _INLINE_END = b' t="inlineStr"><is><t>', b"</t></is></c>"
+_SIMPLE = re.compile(rb"(?: s=\"\d+\")?(?: t=\"(\w+)\")?><v>([^<]*)</v></c>")
+_SLASH = ord("/")
 
 
 class Unfamiliar(Exception):
@@ -93,46 +96,54 @@ class QuickBook:
             found[at] = cell
         return found
 
-    def pick(self, row: bytes, number: int, columns: Sequence[str | None]) -> list[Cell]:
-        """Read the cells under some letters; a letter that is None gives None."""
+    def pick(self, row: bytes, number: int, columns: Sequence[bytes | None]) -> list[Cell]:
+        """Read the cells under some letters (see `column_mark`); None gives None."""
         picked: list[Cell] = []
-        for letters in columns:
-            at = row.find(f'<c r="{letters}{number}"'.encode()) if letters else -1
-            picked.append(self._cell(row, row.find(b'"', at + 6) + 1) if at >= 0 else None)
+        place = b'%d"' % number
+        for mark in columns:
+            at = row.find(mark + place) if mark else -1
+            picked.append(self._cell(row, at + len(mark + place)) if mark and at >= 0 else None)
         return picked
 
     def _cell(self, row: bytes, at: int) -> Cell:
         """Read one cell; `at` is where its attributes go on after the reference."""
+        if row.startswith(_INLINE, at):
+            start = at + len(_INLINE)
+            end = row.find(b"<", start)
+            if row.startswith(_INLINE_END, end):
+                return _text(row[start:end])
+        if match := _SIMPLE.match(row, at):
+            return self._value(match[1], match[2])
         end = row.find(b">", at)
-        if row[end - 1] == 47:  # <c r="A1" s="3"/>
+        if row[end - 1] == _SLASH:
             return None
-        kind = _TYPE.search(row, at, end)
         inner = row[end + 1 : row.find(b"</c>", end)]
-        if kind is not None and kind[1] == b"inlineStr":
-            if inner.startswith(_INLINE_HEAD) and inner.endswith(_INLINE_TAIL):
-                return _text(inner[len(_INLINE_HEAD) : -len(_INLINE_TAIL)])
+        kind = _TYPE.search(row, at, end)
+        if kind and kind[1] == b"inlineStr":
             return _rich_text(inner)
         value = _VALUE.search(inner)
-        if value is None:
-            return None
-        if kind is not None and kind[1] == b"s":
-            return self._shared_text(int(value[1]))
-        if kind is not None and kind[1] != b"n":
-            return _text(value[1])
-        try:
-            return float(value[1])
-        except ValueError:
-            return _text(value[1])
+        return self._value(kind and kind[1], value[1]) if value else None
 
-    def _shared_text(self, at: int) -> str:
+    def _value(self, kind: bytes | None, value: bytes) -> Cell:
+        if kind == b"s":
+            return self._shared_text(value)
+        if kind is None or kind == b"n":
+            try:
+                return float(value)
+            except ValueError:
+                return _text(value)
+        return _text(value)
+
+    def _shared_text(self, place: bytes) -> str:
         if self._shared is None:
             self._shared = []
             if _STRINGS in self._archive.namelist():
                 with self._archive.open(_STRINGS) as stream:
                     self._shared = list(_split(stream, b"</si>"))
-        if at >= len(self._shared):
-            raise Unreadable("damaged")
-        return _rich_text(self._shared[at])
+        try:
+            return _rich_text(self._shared[int(place)])
+        except (ValueError, IndexError) as error:
+            raise Unreadable("damaged") from error
 
     def _part(self, name: str) -> bytes:
         try:
@@ -150,13 +161,14 @@ def column_index(letters: bytes) -> int:
     return index - 1
 
 
-def column_letters(index: int) -> str:
+def column_mark(index: int) -> bytes:
+    """Return how a cell of the column begins: `<c r="AA` for 26."""
     letters = ""
     index += 1
     while index:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
-    return letters
+    return f'<c r="{letters}'.encode()
 
 
 def _split(stream: zipfile.ZipExtFile, end: bytes) -> Iterator[bytes]:

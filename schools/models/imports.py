@@ -107,8 +107,13 @@ class ImportRow(models.Model):
         HELD = "held", _("Ditahan")
         REPEATED = "repeated", _("Berulang")
 
+    # Only this project's actions write and delete rows: a check per row would cost as much again.
     file = models.ForeignKey(
-        ImportFile, on_delete=models.CASCADE, related_name="rows", db_index=False
+        ImportFile,
+        on_delete=models.CASCADE,
+        related_name="rows",
+        db_index=False,
+        db_constraint=False,
     )
     row = models.PositiveIntegerField(_("baris"))
     name = models.CharField(max_length=150)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from schools.imports import child
 from schools.imports.records import Unreadable
 from schools.imports.rules import parse_row
-from schools.imports.xlsx import QuickBook, Unfamiliar, column_index, column_letters
+from schools.imports.xlsx import QuickBook, Unfamiliar, column_index, column_mark
 from tests.unit.schools.imports.test_reading import GRID, rewrite, with_prefix, write_xlsx
 
 TODAY = date(2024, 9, 20)
@@ -176,8 +176,8 @@ def _replace_cell(xml: str, place: str, cell: str) -> str:
 
 @given(st.integers(0, 16_383))
 def test_letters_and_numbers_of_columns_agree(index: int) -> None:
-    assert column_index(column_letters(index).encode()) == index
+    assert column_index(column_mark(index).removeprefix(b'<c r="')) == index
 
 
 def test_the_last_column_is_xfd() -> None:
-    assert column_letters(16_383) == "XFD"
+    assert column_mark(16_383) == b'<c r="XFD'
