@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import zipfile
 import zlib
-from mmap import ACCESS_READ, mmap
 from pathlib import Path, PurePosixPath
 
 from .records import Unreadable
@@ -26,13 +25,22 @@ def sniff(path: Path) -> str:
     if head.startswith(b"PK"):
         return _sniff_zip(path)
     if head.startswith(_OLE):
-        with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-            if content.find("EncryptedPackage".encode("utf-16-le")) >= 0:
-                raise refusal("encrypted")
+        if _contains(path, "EncryptedPackage".encode("utf-16-le")):
+            raise refusal("encrypted")
         return "xls"
     if head.startswith(b"%PDF"):
         raise refusal("pdf")
     return _sniff_text(head)
+
+
+def _contains(path: Path, wanted: bytes) -> bool:
+    tail = b""
+    with path.open("rb") as file:
+        while block := file.read(_HEAD):
+            if wanted in tail + block:
+                return True
+            tail = block[-len(wanted) :]
+    return False
 
 
 def _sniff_zip(path: Path) -> str:

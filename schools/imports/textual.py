@@ -38,12 +38,25 @@ def csv_rows(path: Path) -> Iterator[Sequence[Cell]]:
             sample = file.read(BLOCK)
             file.seek(0)
             separator = max(";,\t", key=sample.count)
-            for row in csv.reader(file, delimiter=separator, strict=False):
+            for row in csv.reader(_lines(file), delimiter=separator, strict=False):
                 if len(row) > 4 * MAX_COLUMNS:
                     raise Unreadable("too_many_columns", str(MAX_COLUMNS))
-                yield row
+                yield [_typed(cell) for cell in row]
     except (csv.Error, UnicodeError) as error:
         raise Unreadable("damaged") from error
+
+
+def _lines(file: IO[str]) -> Iterator[str]:
+    while line := file.readline(MAX_UNCUT):
+        if len(line) == MAX_UNCUT:
+            raise Unreadable("damaged")
+        yield line
+
+
+def _typed(cell: str) -> Cell:
+    """A CSV has no types: few digits are a number, as when a sheet took the zeros off a NISN."""
+    few_digits = 5 <= len(cell) < 10 and cell.isdecimal() and cell.isascii()
+    return int(cell) if few_digits and cell[0] != "0" else cell
 
 
 def _csv_encoding(path: Path) -> str:

@@ -210,3 +210,34 @@ def test_a_formula_is_refused(prefix: str, tmp_path: Path) -> None:
         sheet.write_formula(1, 0, "=1+1", value="0071234567")
     rewrite(path, lambda xml: with_prefix(xml, prefix))
     assert refusal_of(path) == "formula"
+
+
+@pytest.mark.parametrize(
+    ("head", "filling", "code"),
+    [
+        (b"", b"\0", "unknown_kind"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\0", "damaged"),
+        (b"PK\x03\x04", b"\xff", "truncated"),
+        (b"", b"abc;def;", "damaged"),
+        (";".join(HEAD).encode() + b'\n"', b"abc;def\n", "damaged"),
+        (b"", b"Nama;JK;x\n", "columns_missing"),
+    ],
+)
+def test_100_mb_of_junk_is_refused_without_filling_the_memory(
+    head: bytes, filling: bytes, code: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    with path.open("wb") as file:
+        file.write(head)
+        for _ in range(100):
+            file.write(filling * (1_000_000 // len(filling)))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert refusal_of(path) == code
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+
+
+def test_a_csv_pads_a_nisn_that_a_sheet_has_shortened(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(csv_text(";").replace("0071234567", "71234567"))
+    [row] = read(path)
+    assert (row.nisn, [each.code for each in row.problems]) == ("0071234567", ["nisn_padded"])
