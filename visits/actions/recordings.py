@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from ektp_outreach.accounts.models import User
-from ektp_outreach.audit.events import record_event
+from ektp_outreach.audit.events import record_events
 from schools.models import Student
 from visits.models import Visit
 from visits.models.recordings import Outcome
@@ -32,7 +32,9 @@ from .visits import start_visit
 
 MAX_EVENTS = 500
 _DONE = (Outcome.RECORDED, Outcome.ALREADY_RECORDED)
+_VISIT, _STUDENT = Visit._meta.label_lower, Student._meta.label_lower
 _NOT_BEGUN = (Visit.State.SCHEDULED, Visit.State.CONFIRMED)
+_AuditRow = tuple[list[str], dict[str, Any]]
 _OFFSET_LIMIT = 2**31 - 1  # the column's; a clock that far off is marked anyway
 
 
@@ -140,19 +142,20 @@ class _Batch:
         groups: dict[tuple[int, str, str, int | None], list[int]] = defaultdict(list)
         for event, _conflict in self.accepted.values():
             groups[event.visit, event.outcome, event.reason, event.device].append(event.student)
+        noted: list[_AuditRow] = []
+        undone: list[_AuditRow] = []
         for (visit, outcome, reason, device), students in groups.items():
+            keys = [f"{_VISIT}:{visit}", *(f"{_STUDENT}:{pk}" for pk in sorted(set(students)))]
             data: dict[str, Any] = {"device": self._device(visit, device)}
             if len(students) > 1:
                 data["count"] = len(students)
             if outcome != Outcome.UNDONE:
                 data |= {"outcome": outcome, "reason": reason}
-            record_event(
-                "undo_outcome" if outcome == Outcome.UNDONE else "record_outcomes",
-                Visit(pk=visit),
-                *(Student(pk=pk) for pk in sorted(set(students))),
-                by=self.by,
-                data={key: value for key, value in data.items() if value},
-            )
+            target = undone if outcome == Outcome.UNDONE else noted
+            target.append((keys, {key: value for key, value in data.items() if value}))
+        for action, events in (("record_outcomes", noted), ("undo_outcome", undone)):
+            if events:
+                record_events(action, events, by=self.by)
 
     def _known(self, uuid: UUID) -> StoredEvent | None:
         if uuid in self.accepted:

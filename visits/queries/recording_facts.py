@@ -17,7 +17,7 @@ from django.db import connection
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Permission
 from schools.models import CardStatus
-from visits.models import Assignment, Recording
+from visits.models import Assignment
 
 Content = tuple[int, int, str, str, UUID | None, int | None, datetime]
 
@@ -116,9 +116,14 @@ def lock_students(ids: Iterable[int]) -> dict[int, StudentFacts]:
 
 def stored_events(uuids: Collection[UUID]) -> dict[UUID, StoredEvent]:
     """Return those of `uuids` that the log holds."""
-    fields = ("visit", "student", "outcome", "reason", "undoes", "device", "recorded_at")
-    rows = Recording.objects.filter(pk__in=uuids).values_list("uuid", "conflict", *fields)
-    return {row[0]: StoredEvent(tuple(row[2:]), row[1]) for row in rows}
+    rows = _rows(
+        """
+        SELECT uuid, conflict, visit_id, student_id, outcome, reason, undoes, device_id, recorded_at
+        FROM visits_recording WHERE uuid = ANY(%s)
+        """,
+        [list(uuids)],
+    )
+    return {row[0]: StoredEvent(row[2:], row[1]) for row in rows}
 
 
 def was_at_visit(device: int | None, visit: int) -> bool:

@@ -11,14 +11,15 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from schools.models import Student
-from visits.models import StudentOutcome, Visit
+from visits.models import Recording, StudentOutcome, Visit
 from visits.models.recordings import AbsenceReason, Outcome
 
 from .population import remaining_of
+
+_RANK: dict[str, int] = {Outcome.RECORDED: 0, Outcome.ALREADY_RECORDED: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +167,36 @@ def searched(entries: Iterable[Entry], wanted: str) -> list[Entry]:
 
 def standings_at(visit: Visit) -> dict[int, Standing]:
     """Fold the events of `visit` alone, by the same rule as `fold_students` in Postgres."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT DISTINCT ON (e.student_id) e.student_id, e.outcome, e.reason, e.uuid,
-                COALESCE(d.name, ''), COALESCE(NULLIF(u.name, ''), u.email), e.recorded_at
-            FROM visits_standing_event e
-                JOIN accounts_user u ON u.id = e.operator_id
-                LEFT JOIN devices_device d ON d.id = e.device_id
-            WHERE e.visit_id = %s
-            ORDER BY e.student_id, e.rank, e.turn,
-                CASE WHEN e.rank < 2 THEN e.uuid END, CASE WHEN e.rank = 2 THEN e.uuid END DESC
-            """,
-            [visit.pk],
-        )
-        return {row[0]: Standing(*row[1:]) for row in cursor.fetchall()}
+    events = list(visit.recordings.select_related("device", "operator"))
+    undone = {(event.undoes, event.student_id) for event in events if event.undoes}
+    standing: dict[int, Recording] = {}
+    for event in events:
+        if event.outcome == Outcome.UNDONE or (event.pk, event.student_id) in undone:
+            continue
+        best = standing.get(event.student_id)
+        if best is None or _counts_before(event, best):
+            standing[event.student_id] = event
+    return {pupil: _standing(event) for pupil, event in standing.items()}
+
+
+def _counts_before(event: Recording, other: Recording) -> bool:
+    """Recorded comes first, the earliest of several; of all else the latest counts."""
+    rank, other_rank = _RANK.get(event.outcome, 2), _RANK.get(other.outcome, 2)
+    if rank != other_rank:
+        return rank < other_rank
+    earlier = (event.recorded_at, event.pk) < (other.recorded_at, other.pk)
+    return earlier if rank < 2 else not earlier
+
+
+def _standing(event: Recording) -> Standing:
+    return Standing(
+        outcome=event.outcome,
+        reason=event.reason,
+        event=event.pk,
+        device=event.device.name if event.device else "",
+        operator=str(event.operator),
+        recorded_at=event.recorded_at,
+    )
 
 
 def _earlier(visit: Visit, students: Iterable[Student]) -> dict[int, str]:

@@ -1,0 +1,24 @@
+"""The roster's fold of one visit agrees with Postgres' fold of all events."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.integration.visits.recording_world import World, state_of
+from tests.integration.visits.test_recording_races import STEPS, events_of
+from visits.queries.roster import standings_at
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(steps=st.lists(STEPS, min_size=1, max_size=8))
+def test_roster_and_postgres_fold_alike(steps: list[tuple[str, int, int]]) -> None:
+    with transaction.atomic():
+        world = World()
+        world.send(*events_of(world, steps))
+        standing = standings_at(world.visit).get(world.student.pk)
+        assert (standing and (standing.outcome, standing.reason)) == state_of(world.student)
+        transaction.set_rollback(True)
