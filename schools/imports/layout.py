@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .records import Cell, Unreadable
 
@@ -46,8 +46,7 @@ _LEAVER_COLUMNS = {"keluar karena", "tanggal keluar", "jenis keluar"}
 _NOT_A_SCHOOL = ("daftar", "kecamatan", "tanggal", "kabupaten", "provinsi")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Where the needed columns are; `skip` counts the rows up to the last header row."""
 
     school_name: str

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Cell = str | int | float | None
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a row cannot stand (`error`) or needs a look (`warning`), and what to do about it."""
 
     code: str
@@ -22,8 +20,7 @@ class Problem:
     column: str = ""
 
 
-@dataclass(slots=True)
-class ParsedRow:
+class ParsedRow(NamedTuple):
     """One pupil as the file has it; `row` is the number the spreadsheet shows."""
 
     row: int
@@ -67,8 +64,7 @@ class Unreadable(Exception):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
+class ParsedFile(NamedTuple):
     """An opened file. `rows` streams chunks and may raise `FileRefused` until its end."""
 
     name: str

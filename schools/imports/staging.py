@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -118,7 +117,7 @@ def _escaped(text: str) -> str:
 
 def _fate(row: ParsedRow) -> str:
     """Return the columns problems, refused, action and hold_code of a row that is not fine."""
-    problems = _escaped(json.dumps([asdict(problem) for problem in row.problems]))
+    problems = _escaped(json.dumps([problem._asdict() for problem in row.problems]))
     error = row.first_error
     return f"{problems}\tt\theld\t{error}" if error else f"{problems}\tf\tnew\t"
 
