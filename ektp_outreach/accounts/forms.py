@@ -1,8 +1,9 @@
-"""The sign-in form in this office's words."""
+"""django-allauth's forms in this office's words."""
 
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,3 +17,14 @@ class SignInForm(LoginForm):
         self.fields["password"].help_text = ""
         for name in ("login", "password"):
             self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class PasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, passwordless = self.fields["name"], self.fields["passwordless"]
+        name.label = _("Nama kunci")
+        name.help_text = _("Agar mudah dikenali, misalnya: laptop kantor.")
+        name.widget.attrs.pop("placeholder", None)
+        passwordless.label = _("Pakai sebagai pengganti kata sandi")
+        passwordless.help_text = _("Perangkat akan meminta sidik jari, wajah, atau PIN.")

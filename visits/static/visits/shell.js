@@ -38,4 +38,9 @@
   };
   document.addEventListener("htmx:sendError", () => sayFailure("tidak-tersambung"));
   document.addEventListener("htmx:responseError", () => sayFailure("gagal-di-server"));
+  // django-allauth: a passkey was cancelled or is unknown.
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    sayFailure("kunci-gagal");
+  });
 })();

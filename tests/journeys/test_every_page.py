@@ -1,0 +1,96 @@
+"""Every page of the access table in a real browser: accessible, not too wide, nothing blocked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.db import transaction
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from ektp_outreach.accounts.models import User
+from tests.integration.access import ARGUMENTS, TABLE, World
+from tests.integration.test_access import PAGES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# Of the people who may open a page, the first of these does.
+ACTORS = ("planner", "operator", "head", "observer", "anonymous")
+# No pages for people: answers for machines, fragments, and files.
+NO_PAGES = {
+    "healthz",
+    "readyz",
+    "set_language",
+    "mfa_download_recovery_codes",
+    "schools:import_problems",
+    "schools:import_template",
+    "visits:booking_check",
+    "visits:progress_export",
+}
+IN_PAGE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A way to look at the pages."""
+
+    width: int
+    height: int
+    scheme: str
+
+
+PHONE = Look(390, 844, "light")
+DESK_AT_NIGHT = Look(1280, 900, "dark")
+
+
+def pages_of(world: World) -> Iterator[tuple[str, str, str]]:
+    """Yield who opens which page at which address."""
+    for name, row in sorted(TABLE.items()):
+        actor = next((actor for actor in ACTORS if actor in row.get), None)
+        if actor and name in PAGES and name != PAGES[name] and name not in NO_PAGES:
+            yield actor, name, reverse(name, kwargs=ARGUMENTS[row.of](world.places[0]))
+
+
+def problems_of(page: Page, url: str) -> list[str]:
+    said: list[str] = []
+    page.once("console", lambda message: said.append(message.text))
+    page.goto(url)
+    found = [text for text in said if "Content Security Policy" in text]
+    if (excess := page.evaluate(IN_PAGE)) > 0:
+        found.append(f"{excess} px too wide")
+    for violation in Axe().run(page).response["violations"]:
+        targets = [node["target"] for node in violation["nodes"]][:3]
+        found.append(f"{violation['id']} {targets}")
+    return found
+
+
+@pytest.mark.parametrize("look", [PHONE, DESK_AT_NIGHT], ids=["phone", "desk at night"])
+def test_every_page_is_accessible_and_fits(
+    look: Look,
+    browser: Browser,
+    live_server: LiveServer,
+    open_as: Callable[..., Page],
+) -> None:
+    cache.clear()
+    with transaction.atomic():
+        world = World()
+    wrong: list[str] = []
+    for actor in ACTORS:
+        context = browser.new_context(
+            viewport={"width": look.width, "height": look.height},
+            color_scheme=look.scheme,  # type: ignore[arg-type]
+            locale="id-ID",
+        )
+        user: User | None = world.people[actor]
+        page = open_as(context, user) if user else context.new_page()
+        for who, name, path in pages_of(world):
+            if who == actor:
+                wrong += [
+                    f"{path} ({name}): {p}" for p in problems_of(page, live_server.url + path)
+                ]
+        context.close()
+    assert wrong == [], "\n".join(wrong)
