@@ -17,6 +17,8 @@ from .refusals import refusal
 from .sniffing import MAX_BYTES, sniff
 
 WALL_SECONDS = 180
+# Some chunks, so that the child reads on while we judge.
+_PIPE_BYTES = 1 << 20
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -56,6 +58,7 @@ def _messages(kind: str, path: Path) -> Iterator[object]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        pipesize=_PIPE_BYTES,
     ) as child:
         timer = threading.Timer(WALL_SECONDS, child.kill)
         timer.daemon = True
