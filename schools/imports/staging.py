@@ -54,7 +54,7 @@ def _stage_file(
             locked.reviewed_at = None
             locked.save(update_fields=["reviewed_at"])
             # Sent twice by a page that lost the answer: once is enough.
-            if same := batch.files.filter(sha256=digest, refusal_code="").first():
+            if same := batch.files.filter(sha256=digest).first():
                 return same
             parsed = open_file(path, name, today)
             return _stage_rows(parsed, _new_file(batch, parsed, digest, school))

@@ -5,6 +5,8 @@
 (() => {
   const JSON_ONLY = { Accept: "application/json" };
 
+  class Refused extends Error {}
+
   const prepare = (form) => {
     const input = form.querySelector("input[type=file]");
     const zone = form.querySelector("[data-dropzone]");
@@ -61,7 +63,8 @@
       body.append("csrfmiddlewaretoken", token);
       if (file) body.append("uploads", file);
       const answer = await fetch(address, { method: "POST", body, headers: JSON_ONLY });
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (answer.status === 409) throw new Refused((await answer.json()).error);
+      if (!answer.ok) throw new Refused(say("broken"));
       return answer;
     };
 
@@ -103,9 +106,9 @@
         status.textContent = say("reviewing");
         const answer = await post(addresses.review);
         window.location.assign(answer.url);
-      } catch {
+      } catch (error) {
         // What was sent stays sent: only the file that failed goes again.
-        status.textContent = say("failed");
+        status.textContent = error instanceof Refused ? error.message : say("failed");
         retry.hidden = false;
       }
     };

@@ -128,11 +128,12 @@ def test_a_file_that_breaks_off_half_way_leaves_no_row(tmp_path: Path) -> None:
     assert ImportFile.objects.count() == 1
 
 
-def test_the_same_file_twice_in_a_batch_counts_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("title", "rows"), [("SMAN 8", 1), ("Daftar Guru", 0)])
+def test_the_same_file_twice_in_a_batch_counts_once(title: str, rows: int, tmp_path: Path) -> None:
     batch = ImportBatch.objects.create()
-    path = write_register(tmp_path / "a.xlsx", SITI)
+    path = write_register(tmp_path / "a.xlsx", SITI, school=title)
     assert stage(path, batch) == stage(path, batch)
-    assert (ImportFile.objects.count(), ImportRow.objects.count()) == (1, 1)
+    assert (ImportFile.objects.count(), ImportRow.objects.count()) == (1, rows)
 
 
 def test_staging_touches_no_pupil(tmp_path: Path) -> None:
