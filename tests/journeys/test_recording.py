@@ -126,6 +126,22 @@ def test_undo_takes_back_and_a_late_pupil_is_recorded_after_all(
     assert state_of(school.pupils["Budi Santoso"]) == ("absent", "unknown")
 
 
+def test_the_keyboard_alone_is_enough(phone: Page, school: School) -> None:
+    phone.get_by_role("searchbox").fill("budi")
+    row(phone, "Budi Santoso").get_by_role("button", name="Sudah rekam").focus()
+    phone.keyboard.press("Enter")
+    expect_counts(phone, recorded=1, absent=0, other=0, waiting=5)
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")  # the focus stayed in the row, its next control is the undo
+    expect_counts(phone, recorded=0, absent=0, other=0, waiting=6)
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("dialog")).to_be_visible()
+    phone.keyboard.press("Escape")
+    expect(phone.get_by_role("dialog")).to_be_hidden()
+
+
 def test_without_a_device_nothing_is_recorded(
     context: BrowserContext, open_as: Opener, school: School, live_server: LiveServer
 ) -> None:

@@ -14,7 +14,7 @@ from ektp_outreach.audit.events import record_event
 from visits.models import Visit
 from visits.models.recordings import AbsenceReason, Outcome
 from visits.queries.recording_facts import lock_students
-from visits.queries.roster import open_pupils, roster_of, tally_of
+from visits.queries.roster import Entry, events_of, roster_of, tally_of
 
 from .errors import VisitStateError
 from .recording_rules import Event
@@ -34,8 +34,8 @@ def close_visit(
     Reasons are CLOSING_REASONS. Raise VisitStateError. The pupils are locked before the visit,
     in the order that record_outcomes takes, and counted only then.
     """
-    lock_students(open_pupils(visit))
-    still_open = open_pupils(visit)
+    lock_students(_open_pupils(visit))
+    still_open = _open_pupils(visit)
     if still_open and not {reason, *exceptions.values()} <= set(CLOSING_REASONS):
         raise VisitStateError("no_closing_reason")
     reasons = {pupil: exceptions.get(pupil, reason) for pupil in still_open}
@@ -47,10 +47,19 @@ def close_visit(
         raise VisitStateError("not_started")
     visit.state, visit.completed_at = Visit.State.COMPLETED, now
     visit.save(update_fields=["state", "completed_at"])
-    tally = tally_of(roster_of(visit))
+    tally = tally_of(_roster(visit))
     data = {"recorded": tally.recorded, "absent": tally.absent, "waiting": tally.waiting}
     record_event("close_visit", visit, visit.school, by=by, data=data)
     return visit
+
+
+def _roster(visit: Visit) -> list[Entry]:
+    return roster_of(visit, list(events_of(visit)))
+
+
+def _open_pupils(visit: Visit) -> list[int]:
+    """Return the ids of the pupils on the list of whom nothing is noted at this visit."""
+    return [entry.student.pk for entry in _roster(visit) if not entry.standing]
 
 
 def _note_absences(visit: Visit, reasons: Mapping[int, str], by: User, now: datetime) -> None:

@@ -11,6 +11,8 @@ from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Permission
 from visits.models import Recording, Visit
 
+from .roster import events_of
+
 # A sender stamps `received_at` before it commits. No request lives this long, so going back this
 # far finds every event that was not visible yet when the last reader looked.
 OVERLAP = timedelta(minutes=3)
@@ -34,7 +36,7 @@ def recordable_by(user: User) -> QuerySet[Visit]:
 
 def events_since(visit: Visit, since: datetime | None) -> Feed:
     """Return the events that arrived after `since`; some of them may have been seen before."""
-    events = visit.recordings.select_related("student", "operator").order_by("received_at", "uuid")
+    events = events_of(visit)
     if since:
         events = events.filter(received_at__gt=since - OVERLAP)
     found = list(events)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from schools.models import Student
 from visits.models import Recording, StudentOutcome, Visit
@@ -32,6 +33,12 @@ class Standing:
     device: str
     operator: str
     recorded_at: datetime
+
+    @property
+    def words(self) -> str:
+        """With which device, when and by whom."""
+        time = f"{timezone.localtime(self.recorded_at):%H.%M}"
+        return " · ".join(filter(None, (self.device, time, self.operator)))
 
     @property
     def reason_text(self) -> str:
@@ -55,6 +62,10 @@ class Entry:
     @property
     def is_recorded(self) -> bool:
         return self.outcome in (Outcome.RECORDED, Outcome.ALREADY_RECORDED)
+
+    @property
+    def born(self) -> str:
+        return f"{self.student.birth_date:%d-%m-%Y}"
 
     @property
     def as_json(self) -> str:
@@ -105,35 +116,33 @@ class Tally:
         return self.recorded + self.absent + self.other + self.waiting
 
 
-def roster_of(visit: Visit) -> list[Entry]:
-    """Return the pupils who remain at the visit's school, and all with an event at the visit."""
-    standings = standings_at(visit)
-    students = list(
-        pupils_of_visit(visit).select_related("school").order_by("class_name", "name", "pk")
-    )
+def events_of(visit: Visit) -> QuerySet[Recording]:
+    """Return the events of `visit` in order of arrival, ready to be shown."""
+    rows = visit.recordings.select_related("student", "operator", "device")
+    return rows.order_by("received_at", "uuid")
+
+
+def roster_of(visit: Visit, events: Sequence[Recording]) -> list[Entry]:
+    """Return the pupils who remain at the visit's school, and all with an event at the visit.
+
+    `events` are those of `events_of(visit)`.
+    """
+    standings = standings_of(events)
+    targets = remaining_of(visit.campaign).filter(school=visit.school)
+    students = {pupil.pk: pupil for pupil in targets}
+    noted = {event.student_id for event in events} - students.keys()
+    students |= Student.objects.select_related("school").in_bulk(noted)
     earlier = _earlier(visit, students)
     entries = [
         Entry(
             student=pupil,
             guest_of="" if pupil.school_id == visit.school_id else pupil.school.name,
-            standing=standings.get(pupil.pk),
-            earlier=earlier.get(pupil.pk, ""),
+            standing=standings.get(pk),
+            earlier=earlier.get(pk, ""),
         )
-        for pupil in students
+        for pk, pupil in students.items()
     ]
     return sorted(entries, key=lambda entry: (bool(entry.guest_of), *_class_order(entry.student)))
-
-
-def pupils_of_visit(visit: Visit) -> QuerySet[Student]:
-    targets = remaining_of(visit.campaign).filter(school=visit.school_id)
-    noted = visit.recordings.values("student")
-    return Student.objects.filter(Q(pk__in=targets.values("pk")) | Q(pk__in=noted))
-
-
-def open_pupils(visit: Visit) -> list[int]:
-    """Return the ids of the pupils on the list of whom nothing is noted at this visit."""
-    noted = standings_at(visit)
-    return [pk for pk in pupils_of_visit(visit).values_list("pk", flat=True) if pk not in noted]
 
 
 def classes_of(entries: Iterable[Entry]) -> list[ClassList]:
@@ -165,9 +174,8 @@ def searched(entries: Iterable[Entry], wanted: str) -> list[Entry]:
     ]
 
 
-def standings_at(visit: Visit) -> dict[int, Standing]:
-    """Fold the events of `visit` alone, by the same rule as `fold_students` in Postgres."""
-    events = list(visit.recordings.select_related("device", "operator"))
+def standings_of(events: Sequence[Recording]) -> dict[int, Standing]:
+    """Fold the events of one visit, by the same rule as `fold_students` in Postgres."""
     undone = {(event.undoes, event.student_id) for event in events if event.undoes}
     standing: dict[int, Recording] = {}
     for event in events:
@@ -199,7 +207,7 @@ def _standing(event: Recording) -> Standing:
     )
 
 
-def _earlier(visit: Visit, students: Iterable[Student]) -> dict[int, str]:
+def _earlier(visit: Visit, students: Collection[int]) -> dict[int, str]:
     rows = StudentOutcome.objects.filter(student__in=students).exclude(visit=visit)
     return {row.student_id: _sentence(row) for row in rows}
 

@@ -16,7 +16,7 @@ from visits.actions.errors import VisitStateError
 from visits.models import Visit
 from visits.models.recordings import AbsenceReason
 from visits.queries.recording_feed import recordable_by
-from visits.queries.roster import classes_of, roster_of, tally_of
+from visits.queries.roster import classes_of, events_of, roster_of, tally_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +46,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, visit: Visit, reason: str, errors: list[str]) -> HttpResponse:
-    entries = roster_of(visit)
+    entries = roster_of(visit, list(events_of(visit)))
     waiting = [entry for entry in entries if not entry.standing]
     context = {
         "visit": visit,

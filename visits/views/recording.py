@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
@@ -20,7 +21,7 @@ from visits.guests import guest_of
 from visits.models import Visit
 from visits.queries.guests import standings_of
 from visits.queries.operator_day import day_of
-from visits.queries.recording_feed import events_since, recordable_by
+from visits.queries.recording_feed import Feed, events_since, recordable_by
 from visits.queries.roster import Entry, classes_of, roster_of, searched, tally_of
 from visits.sync.recordings import cursor_text, event_json
 from visits.taps import Tap, new_token, parse_tap, words_of
@@ -34,6 +35,7 @@ def today(request: SignedInRequest) -> HttpResponse:
     return render(request, "visits/today.html", {"day": day, "stops": day_of(request.user, day)})
 
 
+@gzip_page  # hundreds of alike rows over a school's network: a tenth of the bytes
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_permission(Permission.RECORD)
 def record(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -42,8 +44,9 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     visit = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         return _note(request, visit)
+    feed = events_since(visit, None)
     wanted = request.GET.get("cari", "").strip()
-    entries = searched(roster_of(visit), wanted)
+    entries = searched(roster_of(visit, feed.events), wanted)
     chosen = _chosen(request, visit, entries)
     context = {
         "visit": visit,
@@ -58,14 +61,13 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "token": new_token(),
         "can_record": visit.is_open,
         "today": current_day(),
-        "start": _start(visit, request),
+        "start": _start(visit, feed, request),
     }
     return render(request, "visits/record.html", context)
 
 
-def _start(visit: Visit, request: SignedInRequest) -> dict[str, Any]:
+def _start(visit: Visit, feed: Feed, request: SignedInRequest) -> dict[str, Any]:
     """Return what record.js begins with."""
-    feed = events_since(visit, None)
     return {
         "visit": visit.pk,
         "url": reverse("visits:sync_recordings"),

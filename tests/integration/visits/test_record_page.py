@@ -242,6 +242,14 @@ def test_the_page_gives_javascript_what_it_needs(world: World) -> None:
     assert set(start["devices"].values()) == {device.name for device in world.devices}
 
 
+def test_the_list_travels_compressed(world: World) -> None:
+    client = signed_in(world.operator)
+    url = f"/kunjungan/{world.visit.pk}/rekam/"
+    response = client.get(url, headers={"accept-encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert len(response.content) < len(client.get(url).content) / 3
+
+
 def test_a_closed_or_cancelled_visit_is_only_read(world: World) -> None:
     Visit.objects.filter(pk=world.visit.pk).update(state="completed", completed_at=NOW)
     html = page(world)

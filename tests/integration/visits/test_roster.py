@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.integration.visits.recording_world import World, state_of
 from tests.integration.visits.test_recording_races import STEPS, events_of
-from visits.queries.roster import standings_at
+from visits.queries.roster import events_of as rows_of
+from visits.queries.roster import standings_of
 
 
 @pytest.mark.django_db
@@ -19,6 +20,6 @@ def test_roster_and_postgres_fold_alike(steps: list[tuple[str, int, int]]) -> No
     with transaction.atomic():
         world = World()
         world.send(*events_of(world, steps))
-        standing = standings_at(world.visit).get(world.student.pk)
+        standing = standings_of(list(rows_of(world.visit))).get(world.student.pk)
         assert (standing and (standing.outcome, standing.reason)) == state_of(world.student)
         transaction.set_rollback(True)

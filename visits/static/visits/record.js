@@ -8,9 +8,10 @@
   const list = document.getElementById("daftar");
   const sheet = document.getElementById("lainnya");
   const results = document.getElementById("hasil").content;
+  const controlTemplate = document.getElementById("tombol");
   const words = {};
   for (const term of document.querySelectorAll("#kata dt")) {
-    words[term.textContent] = term.nextElementSibling.textContent;
+    words[term.textContent] = term.nextElementSibling.textContent.trim();
   }
   const log = new EventLog();
   const queue = new EventQueue(start, list.elements.csrfmiddlewaretoken.value);
@@ -38,7 +39,25 @@
     const waiting = queue.has(event.uuid) ? words.waiting : "";
     const said = [start.devices[event.device], clock(event.recorded_at), event.operator, waiting];
     meta.textContent = said.filter(Boolean).join(" · ");
-    return [tag, " ", meta];
+    const result = document.createElement("p");
+    result.className = "roster__result";
+    result.append(tag, " ", meta);
+    return result;
+  };
+
+  const controlsOf = (row, event) => {
+    const student = row.dataset.pupil;
+    const controls = controlTemplate.content.cloneNode(true);
+    const [recorded, more, undo] = controls.children;
+    recorded.value = `${student}.recorded`;
+    more.href = `?siswa=${student}#pilihan`;
+    if (event) undo.value = `${student}.undone.${event.uuid}`;
+    else undo.remove();
+    if (isDone(event)) [recorded, more].forEach((control) => control.remove());
+    for (const control of controls.children) {
+      control.ariaLabel = `${control.textContent}: ${nameOf(row)}`;
+    }
+    return controls;
   };
 
   const show = (student) => {
@@ -48,12 +67,13 @@
     if (!row) return;
     row.className = `roster__row${event ? ` roster__row--${event.outcome}` : ""}`;
     row.classList.toggle("roster__row--unsent", log.of(student).some((e) => queue.has(e.uuid)));
-    part(row, "result").hidden = !event;
-    part(row, "result").replaceChildren(...(event ? resultOf(event) : []));
-    if (!part(row, "undo")) return;
-    part(row, "recorded").hidden = part(row, "more").hidden = isDone(event);
-    part(row, "undo").hidden = !event;
-    if (event) part(row, "undo").value = `${student}.undone.${event.uuid}`;
+    row.querySelector(".roster__result")?.remove();
+    if (event) row.querySelector(".roster__meta").after(resultOf(event));
+    const hadFocus = row.contains(document.activeElement);
+    row.querySelector(".roster__actions")?.replaceChildren(controlsOf(row, event));
+    if (!hadFocus) return;
+    row.tabIndex = -1; // the pressed button is gone: go on from its row
+    row.focus({ preventScroll: true });
   };
 
   const count = () => {
@@ -89,19 +109,24 @@
     row.id = `s${id}`;
     Object.assign(row.dataset, { pupil: id, class: className, nisn });
     row.querySelector(".roster__name").textContent = name;
-    part(row, "meta").textContent = [className, nisn && `NISN ${nisn}`].filter(Boolean).join(" · ");
-    part(row, "recorded").value = `${id}.recorded`;
-    part(row, "more").href = `?siswa=${id}#pilihan`;
-    for (const control of row.querySelectorAll("[aria-label]")) control.ariaLabel += name;
+    const meta = [className, nisn && `NISN ${nisn}`].filter(Boolean).join(" · ");
+    row.querySelector(".roster__meta").textContent = meta;
     const group = document.getElementById("tambahan");
     group.hidden = false;
     group.querySelector("ul").append(row);
     register(row);
+    show(id);
   };
 
   const note = (student, text) => {
-    part(rows.get(student), "note").hidden = !text;
-    part(rows.get(student), "note").textContent = text;
+    const row = rows.get(student);
+    row.querySelector(".roster__note")?.remove();
+    if (!text) return;
+    const line = document.createElement("p");
+    line.className = "roster__note";
+    line.role = "alert";
+    line.textContent = text;
+    row.firstElementChild.append(line);
   };
 
   // --- What is not with the server yet, in words
@@ -190,7 +215,7 @@
 
   document.addEventListener("click", (click) => {
     const button = click.target.closest('button[name="tap"]');
-    const more = click.target.closest('[data-part="more"]');
+    const more = click.target.closest('a[href^="?siswa="]');
     if (button || more) click.preventDefault();
     if (button) press(button);
     else if (more) openSheet(more.closest("[data-pupil]"));
