@@ -54,11 +54,8 @@ def held_cards(files: Sequence[ImportFile], groups: Sequence[int]) -> list[Card]
     rows = grouped.annotate(place=place).filter(place__lte=SHOWN_PER_GROUP)
     found = explain(rows.select_related("file__school").order_by("group", "file", "row"))
     sizes = _sizes(grouped)
-    rivals = Student.objects.select_related("school").in_bulk(
-        {each for problems in found for each in problems.row.rivals}
-    )
     cards = {
-        group: _card(list(members), rivals, sizes[group])
+        group: _card(list(members), sizes[group])
         for group, members in groupby(found, key=lambda each: each.row.hold_group or each.row.pk)
     }
     return [cards[group] for group in groups if group in cards]
@@ -68,7 +65,7 @@ def _sizes(grouped: QuerySet[ImportRow]) -> dict[int, int]:
     return dict(grouped.order_by().values_list("group").annotate(Count("pk")))
 
 
-def _card(members: list[RowProblems], rivals: dict[int, Student], size: int) -> Card:
+def _card(members: list[RowProblems], size: int) -> Card:
     rows = [each.row for each in members]
     problems: dict[str, Problem] = {}
     for problem in (each for found in members for each in found.problems):
@@ -76,8 +73,7 @@ def _card(members: list[RowProblems], rivals: dict[int, Student], size: int) -> 
     card = Card(rows, list(problems.values()), left_out=size - len(rows))
     if len(rows) == 1 and rows[0].refused:
         return card
-    ids = dict.fromkeys(student for row in rows for student in row.rivals)
-    pupils = [rivals[each] for each in ids if each in rivals]
+    pupils = list({each.pk: each for found in members for each in found.rivals}.values())
     people: list[Person] = [*rows, *pupils]
     card.columns.extend(_heading(person, rows[0].file_id) for person in people)
     card.lines.extend(_line(label, read, rows, pupils) for label, read in _ATTRIBUTES)

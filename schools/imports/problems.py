@@ -62,10 +62,11 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class RowProblems:
-    """A staged row with all that was found, errors and warnings."""
+    """A staged row with all that was found, and the pupils of the register who touch it."""
 
     row: ImportRow
     problems: list[Problem]
+    rivals: list[Student]
 
 
 def with_problems(rows: QuerySet[ImportRow]) -> Iterator[RowProblems]:
@@ -78,23 +79,25 @@ def with_problems(rows: QuerySet[ImportRow]) -> Iterator[RowProblems]:
 def explain(rows: Iterable[ImportRow]) -> list[RowProblems]:
     rows = list(rows)
     others = _group_members(rows)
-    pupils = _pupils({each for row in rows for each in row.rivals})
+    ids = {each for row in rows for each in row.rivals}
+    pupils = Student.objects.select_related("school").in_bulk(ids) if ids else {}
     found = []
     for row in rows:
         problems = [Problem(**each) for each in row.problems]
+        rivals = [pupils[each] for each in row.rivals if each in pupils]
         if not row.refused and row.hold_code in _WORDS:
-            problems.insert(0, _problem(row, others, pupils))
-        found.append(RowProblems(row, problems))
+            problems.insert(0, _problem(row, others, rivals))
+        found.append(RowProblems(row, problems, rivals))
     return found
 
 
-def _problem(row: ImportRow, others: dict[int, list[ImportRow]], pupils: dict[int, str]) -> Problem:
+def _problem(row: ImportRow, others: dict[int, list[ImportRow]], rivals: list[Student]) -> Problem:
     message, remedy = _WORDS[row.hold_code]
-    rivals = [pupils.get(each, "?") for each in row.rivals]
+    pupils = [f"{each.name} ({each.school}, {each.class_name or '–'})" for each in rivals] or ["?"]
     words = {
         "others": _name_rows(row, others.get(row.hold_group or 0, [])),
-        "first": rivals[0] if rivals else "?",
-        "second": rivals[-1] if rivals else "?",
+        "first": pupils[0],
+        "second": pupils[-1],
     }
     severity: Severity = "warning" if row.action == ImportRow.Action.REPEATED else "error"
     return Problem(row.hold_code, severity, str(message) % words, str(remedy))
@@ -128,10 +131,3 @@ def _name_rows(row: ImportRow, members: list[ImportRow]) -> str:
     if len(names) > _SHOWN_OTHERS:
         names[_SHOWN_OTHERS:] = [_("baris lain")]
     return _(" dan ").join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _pupils(ids: set[int]) -> dict[int, str]:
-    pupils = Student.objects.filter(pk__in=ids).select_related("school")
-    return {
-        pupil.pk: f"{pupil.name} ({pupil.school}, {pupil.class_name or '–'})" for pupil in pupils
-    }

@@ -81,6 +81,8 @@ def _district_of(cell: Cell) -> str:
 def _check_name(name: str, found: _Problems) -> None:
     if not name:
         found.note("name_empty", _("Nama kosong."), _("Isi nama siswa."), "Nama")
+    elif _is_formula(name, found, "Nama"):
+        return
     elif _MOJIBAKE.search(name):
         found.note(
             "name_garbled",
@@ -93,6 +95,8 @@ def _check_name(name: str, found: _Problems) -> None:
 
 
 def _fitted(text: str, length: int, column: str, found: _Problems) -> str:
+    # A dash alone is how many write "nothing".
+    _is_formula(text, found, column, ("=",))
     if len(text) > length:
         message = _("Isi %(column)s terlalu panjang dan dipotong.") % {"column": column}
         found.note("text_cut", message, _("Periksa isinya di Dapodik."), column, "warning")
@@ -163,8 +167,10 @@ def _read_nik(cell: Cell, found: _Problems) -> str | None:
     return None
 
 
-def _is_formula(cell: Cell, found: _Problems, column: str) -> bool:
-    if not isinstance(cell, str) or not cell.lstrip().startswith(("=", "+", "-", "@")):
+def _is_formula(
+    cell: Cell, found: _Problems, column: str, signs: tuple[str, ...] = ("=", "+", "-", "@")
+) -> bool:
+    if not isinstance(cell, str) or not cell.lstrip().startswith(signs):
         return False
     found.note("formula", _("Sel berisi rumus."), _("Ganti rumus dengan nilainya."), column)
     return True

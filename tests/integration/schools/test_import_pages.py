@@ -198,6 +198,7 @@ def test_problem_rows_are_downloaded_as_a_sheet(everything: ImportBatch, planner
     assert [(row[0].value, row[2].value, row[4].value, row[3].value) for row in rows] == [
         ("a.xlsx", 5, "BARU SEKALI", "Peringatan"),
         ("a.xlsx", 8, "=1+1 FAJAR", "Ditahan"),
+        ("a.xlsx", 8, "=1+1 FAJAR", "Ditahan"),
         ("a.xlsx", 9, "GALIH", "Ditahan"),
         ("a.xlsx", 10, "HADI", "Ditahan"),
     ]
