@@ -89,7 +89,13 @@ class StudentAdmin(NoDeleteAdmin):
     """Pupils come by import. Mistakes in names and classes are corrected here; NIK and NISN not."""
 
     list_display = ("name", "school", "class_name", "birth_date", "nisn", "nik_masked", "left_on")
-    list_filter = (("left_on", admin.EmptyFieldListFilter), "grade", "sex", "added_by_hand")
+    list_filter = (
+        ("left_on", admin.EmptyFieldListFilter),
+        "grade",
+        "sex",
+        "added_by_hand",
+        "school",
+    )
     list_select_related = ("school",)
     search_fields = ("name", "nisn__exact")
     search_help_text = _("Nama, NISN lengkap, atau NIK lengkap.")

@@ -36,7 +36,11 @@ class CardStatus(models.Model):
     MUST_RECORD_AGAIN = (Status.ENROLL_FAILURE_AT_CENTRAL, Status.ENROLL_FAILURE_AT_REGIONAL)
 
     student = models.OneToOneField(
-        Student, on_delete=models.CASCADE, primary_key=True, related_name="card_status"
+        Student,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="card_status",
+        verbose_name=_("siswa"),
     )
     status = models.CharField(_("status kartu"), max_length=30, choices=Status)
     status_on = models.DateField(_("per tanggal"))

@@ -34,7 +34,11 @@ class ImportBatch(models.Model):
         CANCELLED = "cancelled", _("Dibatalkan")
 
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("dibuat oleh"),
     )
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.REVIEW)
@@ -67,14 +71,21 @@ class ImportBatch(models.Model):
 class ImportFile(models.Model):
     """One uploaded file: read (with rows) or refused whole (with the reason)."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files")
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="files", verbose_name=_("impor")
+    )
     name = models.CharField(_("nama berkas"), max_length=255)
     school_name = models.CharField(_("nama sekolah dalam berkas"), max_length=150, blank=True)
     school = models.ForeignKey(
-        School, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        School,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sekolah"),
     )
     school_confirmed = models.BooleanField(_("sekolah dipastikan"), default=False)
-    refusal_code = models.CharField(max_length=40, blank=True)
+    refusal_code = models.CharField(_("kode penolakan"), max_length=40, blank=True)
     refusal = models.TextField(_("alasan ditolak"), blank=True)
     remedy = models.TextField(_("saran"), blank=True)
     sha256 = models.CharField(max_length=64)

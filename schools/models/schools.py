@@ -101,7 +101,9 @@ class School(models.Model):
 class SchoolAlias(models.Model):
     """Another way in which files write a school's name, learnt when a user confirms it."""
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="aliases")
+    school = models.ForeignKey(
+        School, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("sekolah")
+    )
     name = models.CharField(_("nama dalam berkas"), max_length=150)
     normalised = models.CharField(max_length=150, unique=True)
 
@@ -122,9 +124,14 @@ class SchoolMember(models.Model):
         DEPUTY = "deputy", _("Wakil kepala sekolah")
         CONTACT = "contact", _("Guru penghubung")
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="members")
+    school = models.ForeignKey(
+        School, on_delete=models.CASCADE, related_name="members", verbose_name=_("sekolah")
+    )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="school_memberships"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="school_memberships",
+        verbose_name=_("pengguna"),
     )
     position = models.CharField(
         _("jabatan"), max_length=10, choices=Position, default=Position.HEAD

@@ -25,9 +25,15 @@ class PlanRun(models.Model):
         FAILED = "failed", _("Gagal")
         PUBLISHED = "published", _("Diterbitkan")
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="plan_runs")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="plan_runs", verbose_name=_("kampanye")
+    )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("dibuat oleh"),
     )
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.RUNNING)
@@ -52,10 +58,19 @@ class PlanRun(models.Model):
 class Proposal(models.Model):
     """One visit that a run proposes; `visit` is the standing visit that it moves or keeps."""
 
-    run = models.ForeignKey(PlanRun, on_delete=models.CASCADE, related_name="proposals")
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(
+        PlanRun, on_delete=models.CASCADE, related_name="proposals", verbose_name=_("susunan")
+    )
+    school = models.ForeignKey(
+        School, on_delete=models.CASCADE, related_name="+", verbose_name=_("sekolah")
+    )
     visit = models.ForeignKey(
-        Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Visit,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kunjungan"),
     )
     date = models.DateField(_("tanggal"))
     team = models.PositiveSmallIntegerField(_("tim"), default=1)
@@ -85,16 +100,26 @@ class MoveRequest(models.Model):
         DECLINED = "declined", _("Ditolak")
         WITHDRAWN = "withdrawn", _("Ditarik")
 
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="move_requests")
+    visit = models.ForeignKey(
+        Visit, on_delete=models.CASCADE, related_name="move_requests", verbose_name=_("kunjungan")
+    )
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("diminta oleh"),
     )
     requested_at = models.DateTimeField(_("diminta"), auto_now_add=True)
     dates = ArrayField(models.DateField(), verbose_name=_("tanggal yang diminta"))
     reason = models.CharField(_("alasan"), max_length=300)
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.OPEN)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dijawab oleh"),
     )
     answered_at = models.DateTimeField(_("dijawab"), null=True, blank=True)
     answer = models.CharField(_("jawaban"), max_length=300, blank=True)

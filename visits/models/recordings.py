@@ -43,21 +43,33 @@ class Recording(models.Model):
     AbsenceReason = AbsenceReason
 
     uuid = models.UUIDField(primary_key=True)
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="recordings")
-    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="recordings")
+    visit = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, related_name="recordings", verbose_name=_("kunjungan")
+    )
+    student = models.ForeignKey(
+        Student, on_delete=models.PROTECT, related_name="recordings", verbose_name=_("siswa")
+    )
     outcome = models.CharField(_("hasil"), max_length=16, choices=Outcome)
     reason = models.CharField(_("alasan"), max_length=12, choices=AbsenceReason, blank=True)
-    undoes = models.UUIDField(null=True, blank=True)
+    undoes = models.UUIDField(_("membatalkan"), null=True, blank=True)
     device = models.ForeignKey(
-        Device, on_delete=models.PROTECT, null=True, blank=True, related_name="recordings"
+        Device,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recordings",
+        verbose_name=_("alat"),
     )
     operator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("petugas"),
     )
     recorded_at = models.DateTimeField(_("direkam"))
     received_at = models.DateTimeField(_("diterima"))
-    clock_offset_ms = models.IntegerField(null=True, blank=True)
-    conflict = models.CharField(max_length=30, blank=True)
+    clock_offset_ms = models.IntegerField(_("selisih jam (ms)"), null=True, blank=True)
+    conflict = models.CharField(_("pertentangan"), max_length=30, blank=True)
     note = models.CharField(_("catatan"), max_length=200, blank=True)
 
     class Meta:
@@ -109,13 +121,23 @@ class StudentOutcome(models.Model):
     """
 
     student = models.OneToOneField(
-        Student, on_delete=models.CASCADE, primary_key=True, related_name="outcome"
+        Student,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="outcome",
+        verbose_name=_("siswa"),
     )
     outcome = models.CharField(_("hasil"), max_length=16, choices=Outcome)
     reason = models.CharField(_("alasan"), max_length=12, choices=AbsenceReason, blank=True)
-    recording = models.OneToOneField(Recording, on_delete=models.PROTECT, related_name="+")
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="outcomes")
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    recording = models.OneToOneField(
+        Recording, on_delete=models.PROTECT, related_name="+", verbose_name=_("peristiwa")
+    )
+    visit = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("kunjungan")
+    )
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="+", verbose_name=_("kampanye")
+    )
     happened_on = models.DateField(_("tanggal"))
 
     class Meta:

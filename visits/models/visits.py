@@ -181,10 +181,14 @@ class Visit(models.Model):
 class Assignment(models.Model):
     """A device at a visit. Postgres sets `period` and `is_active` from the visit."""
 
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="assignments")
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="assignments")
-    period = DateTimeRangeField(editable=False)
-    is_active = models.BooleanField(default=True, editable=False)
+    visit = models.ForeignKey(
+        Visit, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("kunjungan")
+    )
+    device = models.ForeignKey(
+        Device, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("alat")
+    )
+    period = DateTimeRangeField(_("waktu"), editable=False)
+    is_active = models.BooleanField(_("berlaku"), default=True, editable=False)
 
     class Meta:
         verbose_name = _("alat pada kunjungan")
@@ -209,9 +213,14 @@ class Assignment(models.Model):
 class VisitOperator(models.Model):
     """A person who goes to a visit and may record there."""
 
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="crew")
+    visit = models.ForeignKey(
+        Visit, on_delete=models.CASCADE, related_name="crew", verbose_name=_("kunjungan")
+    )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="crew_of"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="crew_of",
+        verbose_name=_("petugas"),
     )
 
     class Meta:
