@@ -39,7 +39,6 @@ def review_import(*, batch: ImportBatch) -> None:
     """Find what each row would do to the register; the user sees it before anything happens."""
     locked = lock_open_batch(batch)
     with connection.cursor() as cursor:
-        cursor.execute(FORGET_AGAIN, {"batch": locked.pk})
         if sum(file.rows_read for file in locked.files.all()) >= _ANALYZE_FROM:
             cursor.execute(ANALYZE)
         compare(cursor, locked, again=False)
@@ -50,6 +49,7 @@ def review_import(*, batch: ImportBatch) -> None:
 def compare(cursor: CursorWrapper, batch: ImportBatch, *, again: bool) -> int:
     """Compare all rows anew; return how many have another outcome than before."""
     names: Names = {"batch": batch.pk, "again": again}
+    cursor.execute(FORGET_AGAIN, names)
     cursor.execute("DROP TABLE IF EXISTS import_match, import_group, import_outcome")
     cursor.execute(MATCHES, names)
     _judge_shared(cursor, names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -66,11 +66,6 @@ def import_(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(ImportBatch.objects.visible_to(request.user), pk=pk)
     files = list(batch.files.select_related("school"))
     read = [file for file in files if not file.refusal_code]
-    counts = tally(read)
-    kinds = _KINDS if batch.is_open else _KINDS_AFTER
-    kind = request.GET.get("daftar", "")
-    if kind not in kinds:
-        kind = next((each for each in kinds if counts[each]), "")
     shown = [file for file in read if str(file.pk) == request.GET.get("berkas")] or read
     form = SchoolsForm(read)
     context = {
@@ -80,31 +75,46 @@ def import_(request: SignedInRequest, pk: int) -> HttpResponse:
         "unsure": [pair for pair in form.pairs() if not pair[0].school_confirmed],
         "sure": [pair for pair in form.pairs() if pair[0].school_confirmed],
         "upload_form": UploadForm(),
-        "counts": counts,
         "rows_read": sum(file.rows_read for file in read),
-        "kind": kind,
-        "kinds": [each for each in kinds if counts[each]],
+        "counts": tally(read),
+        "kinds": _kinds(batch, tally(read)),
         "shown_file": shown[0] if len(shown) < len(read) else None,
-        "problem_count": counts["held"] + counts["warnings"],
-        **(_list(request, shown, kind) if kind else {}),
+        **_list(request, batch, shown),
     }
     return render(request, "schools/import.html", context)
 
 
-def _list(request: SignedInRequest, files: Sequence[ImportFile], kind: str) -> dict[str, Any]:
+def _kinds(batch: ImportBatch, counts: Mapping[str, int]) -> list[str]:
+    """Return the lists that are not empty; only what is kept can be listed after the end."""
+    kinds = _KINDS if batch.is_open else _KINDS_AFTER
+    return [kind for kind in kinds if counts[kind]]
+
+
+def _list(
+    request: SignedInRequest, batch: ImportBatch, files: Sequence[ImportFile]
+) -> dict[str, Any]:
+    """Return the chosen list of some files, with the tabs of the others."""
+    counts = tally(files)
+    kinds = _kinds(batch, counts)
+    chosen = request.GET.get("daftar")
+    kind = chosen if chosen in kinds else next(iter(kinds), "")
+    context: dict[str, Any] = {"kind": kind, "list_counts": counts, "list_kinds": kinds}
+
     def page_of(things: Any, size: int = _PER_PAGE) -> Page[Any]:
         return Paginator(things, size).get_page(request.GET.get("halaman"))
 
     if kind == "missing":
-        page = page_of(missing_students(files))
-        return {"page": page}
-    if kind == "held":
-        page = page_of(held_groups(files), _CARDS_PER_PAGE)
-        return {"page": page, "cards": held_cards(files, list(page))}
-    page = page_of(listed_rows(files, kind).select_related("file__school"))
-    if kind == "warnings":
-        return {"page": page, "explained": explain(page)}
-    return {"page": page, "rows": [(row, describe_changes(row.changes)) for row in page]}
+        context["page"] = page_of(missing_students(files))
+    elif kind == "held":
+        context["page"] = page_of(held_groups(files), _CARDS_PER_PAGE)
+        context["cards"] = held_cards(files, list(context["page"]))
+    elif kind:
+        context["page"] = page_of(listed_rows(files, kind).select_related("file__school"))
+        if kind == "warnings":
+            context["explained"] = explain(context["page"])
+        else:
+            context["rows"] = [(row, describe_changes(row.changes)) for row in context["page"]]
+    return context
 
 
 @require_POST

@@ -345,3 +345,22 @@ def test_a_page_of_an_import_names_no_other_school_s_pupils(
     for kind in ("held", "missing", "new"):
         address = reverse("schools:import", args=[everything.pk]) + f"?daftar={kind}"
         assertNotContains(planner.get(address), "Orang Lain")
+
+
+def test_the_lists_of_one_file_alone(school: School, planner: Client, tmp_path: Path) -> None:
+    batch = review(
+        write_register(tmp_path / "a.xlsx", SITI), write_register(tmp_path / "b.xlsx", BUDI)
+    )
+    text = page(planner, batch, f"?berkas={batch.files.get(name='b.xlsx').pk}")
+    assert "BUDI" in text
+    assert "SITI" not in text
+    assert "Hanya berkas <strong>b.xlsx</strong>" in text
+
+
+def test_only_the_newest_changes_are_called_new(everything: ImportBatch, planner: Client) -> None:
+    address = reverse("schools:import_commit", args=[everything.pk])
+    for name, class_name in (("Dewi", "XI Y"), ("Candra", "XI Z")):
+        Student.objects.filter(name=name).update(class_name=class_name, sex="P")
+        planner.post(address)
+        assert everything.files.get().counts["again"] == 1
+        assert name.upper() in page(planner, everything, "?daftar=again")
