@@ -55,7 +55,6 @@ SELECT f.school_id, r.name, r.sex, r.birth_date, r.nisn, r.nik_encrypted, r.nik_
     %(now)s, %(now)s
 FROM schools_importrow r JOIN schools_importfile f ON f.id = r.file_id
 WHERE f.batch_id = %(batch)s AND r.action = 'new'
-ORDER BY r.file_id, r.row
 RETURNING id
 """
 
@@ -80,7 +79,7 @@ def commit_import(*, batch: ImportBatch, by: User | None) -> int:
     schools = School.objects.filter(pk__in=locked.files.values("school"))
     record_event("commit_import", locked, *schools, by=by, data=_totals(locked))
     # Only what a person has still to put right is kept: the held rows.
-    delete_rows(ImportRow.objects.filter(file__batch=locked).exclude(action="held"))
+    delete_rows(locked, keep=ImportRow.Action.HELD)
     end_batch(locked, ImportBatch.State.COMMITTED)
     return 0
 

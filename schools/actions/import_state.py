@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +32,9 @@ def end_batch(batch: ImportBatch, state: ImportBatch.State) -> None:
     batch.save(update_fields=["state", "ended_at"])
 
 
-def delete_rows(rows: models.QuerySet[ImportRow]) -> None:
+def delete_rows(batch: ImportBatch, *, keep: str = "") -> None:
+    """Delete the staged rows of a batch, but those with the outcome `keep`."""
+    files = list(batch.files.values_list("pk", flat=True))
+    rows = ImportRow.objects.filter(file__in=files).exclude(action=keep)
     # No other table points at a staged row, so none needs to be collected first.
     rows._raw_delete(rows.db)

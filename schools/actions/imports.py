@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import record_event
-from schools.models import ImportBatch, ImportFile, ImportRow, School
+from schools.models import ImportBatch, ImportFile, School
 
 from .import_state import delete_rows, end_batch, lock_open_batch
 from .review import review_import
@@ -46,7 +46,6 @@ def remove_file(*, file: ImportFile, by: User | None) -> None:
     """Take one file out of the batch, with all that was read from it."""
     batch = lock_open_batch(file.batch)
     record_event("remove_import_file", batch, by=by, data={"file": file.name})
-    delete_rows(ImportRow.objects.filter(file=file))
     file.delete()
     review_import(batch=batch)
 
@@ -55,7 +54,7 @@ def remove_file(*, file: ImportFile, by: User | None) -> None:
 def cancel_import(*, batch: ImportBatch, by: User | None) -> None:
     """End the batch without a trace of its rows."""
     locked = lock_open_batch(batch)
-    delete_rows(ImportRow.objects.filter(file__batch=locked))
+    delete_rows(locked)
     ImportFile.missing.through.objects.filter(importfile__batch=locked).delete()
     end_batch(locked, ImportBatch.State.CANCELLED)
     record_event("cancel_import", locked, by=by)

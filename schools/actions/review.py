@@ -24,6 +24,7 @@ from .review_sql import (
     FORGET_AGAIN,
     GROUPS,
     MATCHES,
+    MEMORY,
     MISSING,
     OUTCOMES,
     UPDATE_ROWS,
@@ -49,6 +50,7 @@ def review_import(*, batch: ImportBatch) -> None:
 def compare(cursor: CursorWrapper, batch: ImportBatch, *, again: bool) -> int:
     """Compare all rows anew; return how many have another outcome than before."""
     names: Names = {"batch": batch.pk, "again": again}
+    cursor.execute(MEMORY)
     cursor.execute(FORGET_AGAIN, names)
     cursor.execute("DROP TABLE IF EXISTS import_match, import_group, import_outcome")
     cursor.execute(MATCHES, names)

@@ -9,10 +9,9 @@ from pathlib import Path
 from django.db import transaction
 
 from ektp_outreach.accounts.models import User
-from schools.actions.import_state import delete_rows
 from schools.actions.imports import start_import
 from schools.actions.review import review_import
-from schools.models import ImportBatch, ImportFile, ImportRow, School
+from schools.models import ImportBatch, ImportFile, School
 
 from .records import FileRefused
 from .refusals import refusal
@@ -40,7 +39,7 @@ def import_paths(
 
 
 def _refuse(file: ImportFile, refused: FileRefused) -> None:
-    delete_rows(ImportRow.objects.filter(file=file))
+    file.rows.all().delete()
     file.school, file.rows_read = None, 0
     file.refusal_code, file.refusal, file.remedy = refused.code, refused.message, refused.remedy
     file.save()
