@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,8 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from ektp_outreach.accounts.models import User
-from ektp_outreach.audit.events import record_events
-from schools.models import Student
+from ektp_outreach.audit.events import current_source
 from visits.models import Visit
 from visits.models.recordings import Outcome
 from visits.queries.recording_facts import (
@@ -32,9 +30,7 @@ from .visits import start_visit
 
 MAX_EVENTS = 500
 _DONE = (Outcome.RECORDED, Outcome.ALREADY_RECORDED)
-_VISIT, _STUDENT = Visit._meta.label_lower, Student._meta.label_lower
 _NOT_BEGUN = (Visit.State.SCHEDULED, Visit.State.CONFIRMED)
-_AuditRow = tuple[list[str], dict[str, Any]]
 _OFFSET_LIMIT = 2**31 - 1  # the column's; a clock that far off is marked anyway
 
 
@@ -76,15 +72,15 @@ def record_outcomes(*, events: Sequence[Event], by: User, now: datetime) -> list
     batch = _Batch(events, by, now)
     answers = [batch.judge(event) for event in events]
     batch.start_visits()
-    missed = batch.store()
-    batch.record_audit()
-    if missed:  # somebody else stored the same UUID meanwhile, for another pupil
-        batch.known |= stored_events(missed)
-        return [
-            _answer_known(event, batch.known[event.uuid]) if event.uuid in missed else answer
-            for event, answer in zip(events, answers, strict=True)
-        ]
-    return answers
+    unstored = {event.uuid for event in events} - batch.store()
+    if not unstored:
+        return answers
+    # Refused, or the UUID is taken: it may just be that the event was stored by an earlier try.
+    known = stored_events(unstored)
+    return [
+        _answer_known(event, known[event.uuid]) if event.uuid in known else answer
+        for event, answer in zip(events, answers, strict=True)
+    ]
 
 
 class _Batch:
@@ -94,17 +90,15 @@ class _Batch:
         self.by, self.now = by, now
         self.visits = visit_facts({event.visit for event in events}, by)
         self.students = lock_students({event.student for event in events})
-        named = {event.uuid for event in events} | {e.undoes for e in events if e.undoes}
-        self.known = stored_events(named)
+        self.undone = stored_events({event.undoes for event in events if event.undoes})
         self.accepted: dict[UUID, tuple[Event, str]] = {}
 
     def judge(self, event: Event) -> Answer:
         """Accept or refuse `event`, in the light of the events before it."""
-        if known := self._known(event.uuid):
-            return _answer_known(event, known)
+        if earlier := self._accepted(event.uuid):
+            return _answer_known(event, earlier)
         visit, student = self.visits.get(event.visit), self.students.get(event.student)
-        undone = self._known(event.undoes) if event.undoes else None
-        code = refusal_of(event, visit, student, undone, self.now)
+        code = refusal_of(event, visit, student, self._undone_by(event), self.now)
         if code or visit is None or student is None:
             return Answer(str(event.uuid), Status.REFUSED, code)
         conflict = conflict_of(event, visit, student, self.now)
@@ -114,54 +108,42 @@ class _Batch:
 
     def start_visits(self) -> None:
         """Begin those visits that have their first event now, in order of their ids."""
-        touched = {event.visit for event, _conflict in self.accepted.values()}
-        for visit in sorted(touched):
-            if self.visits[visit].state in _NOT_BEGUN:
-                with suppress(VisitStateError):
-                    start_visit(visit=Visit.objects.get(pk=visit), by=self.by)
+        first = {
+            uuid: event.visit
+            for uuid, (event, _conflict) in self.accepted.items()
+            if self.visits[event.visit].state in _NOT_BEGUN
+        }
+        known = stored_events(first.keys())
+        for visit in sorted({visit for uuid, visit in first.items() if uuid not in known}):
+            with suppress(VisitStateError):
+                start_visit(visit=Visit.objects.get(pk=visit), by=self.by)
 
     def store(self) -> set[UUID]:
-        """Insert the accepted events; return those whose UUID was taken at the same moment.
+        """Insert the accepted events with their audit; return the UUIDs that are new in the log.
 
         Sorted by UUID: two senders of the same events wait for each other in one direction.
         """
         if not self.accepted:
             return set()
         rows = [self._row(*self.accepted[uuid]) for uuid in sorted(self.accepted)]
+        columns = [list(column) for column in zip(*rows, strict=True)]
         with connection.cursor() as cursor:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(_INSERT, [self.by.pk, self.now, *columns])
-            stored = {row[0] for row in cursor.fetchall()}
-        missed = self.accepted.keys() - stored
-        for uuid in missed:
-            del self.accepted[uuid]
-        return missed
+            cursor.execute(
+                _STORE, [self.by.pk, self.now, *columns, self.now, self.by.pk, current_source.get()]
+            )
+            return {row[0] for row in cursor.fetchall()}
 
-    def record_audit(self) -> None:
-        """Add one audit event for each visit, outcome and device, naming its pupils."""
-        groups: dict[tuple[int, str, str, int | None], list[int]] = defaultdict(list)
-        for event, _conflict in self.accepted.values():
-            groups[event.visit, event.outcome, event.reason, event.device].append(event.student)
-        noted: list[_AuditRow] = []
-        undone: list[_AuditRow] = []
-        for (visit, outcome, reason, device), students in groups.items():
-            keys = [f"{_VISIT}:{visit}", *(f"{_STUDENT}:{pk}" for pk in sorted(set(students)))]
-            data: dict[str, Any] = {"device": self._device(visit, device)}
-            if len(students) > 1:
-                data["count"] = len(students)
-            if outcome != Outcome.UNDONE:
-                data |= {"outcome": outcome, "reason": reason}
-            target = undone if outcome == Outcome.UNDONE else noted
-            target.append((keys, {key: value for key, value in data.items() if value}))
-        for action, events in (("record_outcomes", noted), ("undo_outcome", undone)):
-            if events:
-                record_events(action, events, by=self.by)
+    def _accepted(self, uuid: UUID) -> StoredEvent | None:
+        """Return the event of this batch that came with the same UUID."""
+        if uuid not in self.accepted:
+            return None
+        event, conflict = self.accepted[uuid]
+        return StoredEvent(event.content, conflict)
 
-    def _known(self, uuid: UUID) -> StoredEvent | None:
-        if uuid in self.accepted:
-            event, conflict = self.accepted[uuid]
-            return StoredEvent(event.content, conflict)
-        return self.known.get(uuid)
+    def _undone_by(self, event: Event) -> StoredEvent | None:
+        if event.undoes is None:
+            return None
+        return self._accepted(event.undoes) or self.undone.get(event.undoes)
 
     def _note(self, event: Event, student: StudentFacts) -> None:
         """Let the later events of the batch see what this one did to the pupil."""
@@ -169,9 +151,6 @@ class _Batch:
             self.students[event.student] = replace(student, recorded_by=event.uuid)
         elif event.undoes and event.undoes == student.recorded_by:
             self.students[event.student] = replace(student, recorded_by=None)
-
-    def _device(self, visit: int, device: int | None) -> str:
-        return self.visits[visit].devices.get(device, "") if device else ""
 
     @staticmethod
     def _row(event: Event, conflict: str) -> tuple[Any, ...]:
@@ -187,12 +166,34 @@ def _answer_known(event: Event, known: StoredEvent) -> Answer:
     return Answer(str(event.uuid), Status.ALREADY_STORED, known.conflict)
 
 
-_INSERT = """
-INSERT INTO visits_recording (operator_id, received_at, uuid, visit_id, student_id, outcome,
-    reason, undoes, device_id, recorded_at, clock_offset_ms, conflict, note)
-SELECT %s, %s, sent.* FROM unnest(
-    %s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::uuid[], %s::bigint[],
-    %s::timestamptz[], %s::integer[], %s::text[], %s::text[]
-) AS sent
-ON CONFLICT (uuid) DO NOTHING RETURNING uuid
+# The audit says what was stored, once for each visit, outcome and device, naming the pupils
+# by their subject_key. One statement: a mark costs a third less than with two by the ORM.
+_STORE = """
+WITH stored AS (
+    INSERT INTO visits_recording (operator_id, received_at, uuid, visit_id, student_id, outcome,
+        reason, undoes, device_id, recorded_at, clock_offset_ms, conflict, note)
+    SELECT %s, %s, sent.* FROM unnest(
+        %s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::uuid[], %s::bigint[],
+        %s::timestamptz[], %s::integer[], %s::text[], %s::text[]
+    ) AS sent
+    ON CONFLICT (uuid) DO NOTHING
+    RETURNING uuid, visit_id, student_id, outcome, reason, device_id
+),
+noted AS (
+    INSERT INTO audit_auditevent (at, actor_id, action, subjects, data, source)
+    SELECT %s, %s,
+        CASE s.outcome WHEN 'undone' THEN 'undo_outcome' ELSE 'record_outcomes' END,
+        array_prepend('visits.visit:' || s.visit_id,
+            array_agg(DISTINCT 'schools.student:' || s.student_id)),
+        jsonb_strip_nulls(jsonb_build_object(
+            'device', max(d.name),
+            'count', NULLIF(count(*), 1),
+            'outcome', NULLIF(s.outcome, 'undone'),
+            'reason', NULLIF(s.reason, '')
+        )),
+        %s
+    FROM stored s LEFT JOIN devices_device d ON d.id = s.device_id
+    GROUP BY s.visit_id, s.outcome, s.reason, s.device_id
+)
+SELECT uuid FROM stored
 """

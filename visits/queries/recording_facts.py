@@ -24,7 +24,7 @@ Content = tuple[int, int, str, str, UUID | None, int | None, datetime]
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
-    """One visit, its devices' names by id, and whether the sender may record there."""
+    """One visit, the ids of its devices, and whether the sender may record there."""
 
     id: int
     state: str
@@ -32,7 +32,7 @@ class VisitFacts:
     school: int
     election_day: date
     minimum_age: int
-    devices: dict[int, str]
+    devices: list[int]
     allowed: bool
 
 
@@ -74,10 +74,7 @@ def visit_facts(ids: Collection[int], user: User) -> dict[int, VisitFacts]:
     rows = _rows(
         """
         SELECT v.id, v.state, v.date, v.school_id, c.election_day, c.minimum_age,
-            ARRAY(SELECT d.id FROM visits_assignment a JOIN devices_device d ON d.id = a.device_id
-                WHERE a.visit_id = v.id ORDER BY d.id),
-            ARRAY(SELECT d.name FROM visits_assignment a JOIN devices_device d ON d.id = a.device_id
-                WHERE a.visit_id = v.id ORDER BY d.id),
+            ARRAY(SELECT a.device_id FROM visits_assignment a WHERE a.visit_id = v.id),
             EXISTS(SELECT FROM visits_visitoperator o WHERE o.visit_id = v.id AND o.user_id = %s)
         FROM visits_visit v JOIN visits_campaign c ON c.id = v.campaign_id
         WHERE v.id = ANY(%s)
@@ -85,8 +82,7 @@ def visit_facts(ids: Collection[int], user: User) -> dict[int, VisitFacts]:
         [user.pk, list(ids)],
     )
     found: dict[int, VisitFacts] = {}
-    for pk, state, day, school, election_day, minimum_age, device_ids, names, is_crew in rows:
-        devices = dict(zip(device_ids, names, strict=True))
+    for pk, state, day, school, election_day, minimum_age, devices, is_crew in rows:
         allowed = everywhere or (somewhere and is_crew)
         found[pk] = VisitFacts(pk, state, day, school, election_day, minimum_age, devices, allowed)
     return found
@@ -116,6 +112,8 @@ def lock_students(ids: Iterable[int]) -> dict[int, StudentFacts]:
 
 def stored_events(uuids: Collection[UUID]) -> dict[UUID, StoredEvent]:
     """Return those of `uuids` that the log holds."""
+    if not uuids:
+        return {}
     rows = _rows(
         """
         SELECT uuid, conflict, visit_id, student_id, outcome, reason, undoes, device_id, recorded_at

@@ -79,6 +79,16 @@ def test_a_refused_event_starts_no_visit(world: World) -> None:
     assert world.visit.state == Visit.State.SCHEDULED
 
 
+def test_a_reused_uuid_starts_no_other_visit(world: World) -> None:
+    event = world.event()
+    world.send(event)
+    other = publish(make_visit(world.campaign, devices=[make_device(), make_device()]))
+    reused = replace(event, visit=other.pk, device=None)
+    assert world.codes(reused, by=world.planner) == [("refused", "uuid_reused")]
+    other.refresh_from_db()
+    assert other.state == Visit.State.SCHEDULED
+
+
 def test_sending_again_changes_nothing(world: World) -> None:
     event = world.event()
     assert world.codes(event) == [STORED]
@@ -313,7 +323,7 @@ def test_a_batch_of_fifty_takes_as_many_queries_as_one(
     for count in (1, 50):
         pupils = [make_student(world.school) for _ in range(count)]
         events = [world.event(student=pupil.pk) for pupil in pupils]
-        with django_assert_num_queries(8):  # type: ignore[operator]
+        with django_assert_num_queries(6):  # type: ignore[operator]
             assert world.codes(*events) == [STORED] * count
 
 
