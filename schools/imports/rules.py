@@ -40,15 +40,7 @@ def parse_row(cells: Sequence[Cell], row_number: int, today: date) -> ParsedRow:
     is_sex = _SEXES.get(text_of(sex).upper(), "")
     if not is_sex:
         found.note("sex", _("Jenis kelamin bukan L atau P."), _("Isi L atau P."), "JK")
-    had_errors = len(found)
-    pupil_nisn, pupil_nik = _read_nisn(nisn, found), _read_nik(nik, found)
-    if not pupil_nisn and not pupil_nik and len(found) == had_errors:
-        found.note(
-            "no_identifier",
-            _("NISN dan NIK kosong."),
-            _("Isi NISN atau NIK siswa di Dapodik, lalu unduh ulang."),
-            "NISN",
-        )
+    pupil_nisn, pupil_nik = _read_identifiers(nisn, nik, found)
     if pupil_nik:
         _check_nik(pupil_nik, born, is_sex, found)
     rombel = _fitted(text_of(class_name), CLASS_LENGTH, "Rombel Saat Ini", found)
@@ -122,6 +114,19 @@ def _read_birth_date(cell: Cell, today: date, found: _Problems) -> date | None:
             "Tanggal Lahir",
         )
     return born
+
+
+def _read_identifiers(nisn: Cell, nik: Cell, found: _Problems) -> tuple[str | None, str | None]:
+    before = len(found)
+    pupil_nisn, pupil_nik = _read_nisn(nisn, found), _read_nik(nik, found)
+    if not pupil_nisn and not pupil_nik and len(found) == before:
+        found.note(
+            "no_identifier",
+            _("NISN dan NIK kosong."),
+            _("Isi NISN atau NIK siswa di Dapodik, lalu unduh ulang."),
+            "NISN",
+        )
+    return pupil_nisn, pupil_nik
 
 
 def _read_nisn(cell: Cell, found: _Problems) -> str | None:
