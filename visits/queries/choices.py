@@ -30,14 +30,15 @@ def _places(district: str, npsn: str) -> tuple[list[tuple[str, str]], list[tuple
     rows = School.objects.order_by("name").values_list(
         "npsn", "name", "district__code", "district__name"
     )
-    found = list(rows[: MAX_SCHOOLS + 1])
-    if len(found) <= MAX_SCHOOLS:
+    found = [] if district else list(rows[: MAX_SCHOOLS + 1])
+    if found and len(found) <= MAX_SCHOOLS:
         districts = sorted({(code, name) for _, _, code, name in found}, key=lambda d: d[1])
-        return districts, [(n, s) for n, s, code, _ in found if district in ("", code)]
+        return districts, [(n, s) for n, s, _, _ in found]
+    districts = list(District.objects.values_list("code", "name"))
+    if not district and not npsn:
+        return districts, []
     schools = rows.filter(district__code=district) if district else rows.filter(npsn=npsn)
-    return list(District.objects.values_list("code", "name")), [
-        (n, s) for n, s, _, _ in schools[:MAX_SCHOOLS]
-    ]
+    return districts, [(n, s) for n, s, _, _ in schools[:MAX_SCHOOLS]]
 
 
 def _classes(npsn: str) -> list[str]:

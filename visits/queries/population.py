@@ -21,6 +21,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
@@ -52,7 +53,7 @@ class Standing(TextChoices):
 
 def register_of(campaign: Campaign, *, as_of: date | None = None) -> QuerySet[Student]:
     """Return the pupils whom the campaign looks at, of whatever age."""
-    return Student.objects.filter(_taking_part(as_of) | Exists(_recorded_in(campaign, as_of)))
+    return Student.objects.filter(_taking_part(as_of) | _is_in(_recorded_in(campaign, as_of)))
 
 
 def eligible_of(campaign: Campaign, *, as_of: date | None = None) -> QuerySet[Student]:
@@ -63,17 +64,18 @@ def eligible_of(campaign: Campaign, *, as_of: date | None = None) -> QuerySet[St
 def pupils_of(campaign: Campaign, standing: str, *, as_of: date | None = None) -> QuerySet[Student]:
     """Return the eligible pupils who stand at `standing` (a Standing).
 
-    The same as `with_standing` filtered, in a form that Postgres can answer row by row.
+    The same as `with_standing` filtered, in forms that need not look at every pupil.
     """
     students = Student.objects.filter(_old_enough(campaign))
-    recorded = Exists(_recorded_in(campaign, as_of))
+    recorded = _is_in(_recorded_in(campaign, as_of))
     if standing == Standing.RECORDED:
         return students.filter(recorded)
     students = students.filter(_taking_part(as_of), ~recorded)
     before = _recorded_before(campaign, as_of)
     if standing == Standing.BEFORE:
-        return students.filter(reduce(or_, before))
-    return students.filter(*(~reason for reason in before))
+        first, *others = (rows.values("student") for rows in before)
+        return students.filter(pk__in=first.union(*others))
+    return students.filter(*(~_is_in(rows) for rows in before))
 
 
 def remaining_of(campaign: Campaign, *, as_of: date | None = None) -> QuerySet[Student]:
@@ -85,11 +87,12 @@ def with_standing(
     students: QuerySet[Student], campaign: Campaign, *, as_of: date | None = None
 ) -> QuerySet[Student]:
     """Annotate eligible `students` with `standing`."""
-    before = reduce(or_, _recorded_before(campaign, as_of))
+    recorded = _is_in(_recorded_in(campaign, as_of))
+    before = [_is_in(rows) for rows in _recorded_before(campaign, as_of)]
     return students.annotate(
         standing=Case(
-            When(Exists(_recorded_in(campaign, as_of)), then=Value(Standing.RECORDED.value)),
-            When(before, then=Value(Standing.BEFORE.value)),
+            When(recorded, then=Value(Standing.RECORDED.value)),
+            When(reduce(or_, before), then=Value(Standing.BEFORE.value)),
             default=Value(Standing.REMAINING.value),
         )
     )
@@ -110,18 +113,14 @@ def _old_enough(campaign: Campaign) -> Q:
     return Q(birth_date__lte=campaign.birth_cutoff)
 
 
-def _recorded_before(campaign: Campaign, as_of: date | None) -> tuple[Exists, ...]:
-    """Each of the reasons for which somebody needs no recording by this campaign."""
-    return (
-        Exists(_recorded_elsewhere(campaign, as_of)),
-        Exists(_found_recorded(campaign, as_of)),
-        Exists(_known_to_siak(as_of)),
-    )
+def _is_in(rows: QuerySet[Any]) -> Exists:
+    """Say whether one of `rows` is about the pupil."""
+    return Exists(rows.filter(student=OuterRef("pk")))
 
 
 def _recorded(as_of: date | None) -> QuerySet[StudentOutcome]:
     """Pupils with a standing `recorded`; the fold keeps the earliest, so its day decides."""
-    found = StudentOutcome.objects.filter(student=OuterRef("pk"), outcome=Outcome.RECORDED)
+    found = StudentOutcome.objects.filter(outcome=Outcome.RECORDED)
     return found if as_of is None else found.filter(happened_on__lte=as_of)
 
 
@@ -129,39 +128,36 @@ def _recorded_in(campaign: Campaign, as_of: date | None) -> QuerySet[StudentOutc
     return _recorded(as_of).filter(campaign=campaign)
 
 
-def _recorded_elsewhere(campaign: Campaign, as_of: date | None) -> QuerySet[StudentOutcome]:
-    return _recorded(as_of).exclude(campaign=campaign)
+def _recorded_before(campaign: Campaign, as_of: date | None) -> tuple[QuerySet[Any], ...]:
+    """Each of the reasons for which somebody needs no recording by this campaign."""
+    return (
+        _recorded(as_of).exclude(campaign=campaign),
+        _found_recorded(campaign, as_of),
+        _known_to_siak(as_of),
+    )
 
 
-def _found_recorded(
-    campaign: Campaign, as_of: date | None
-) -> QuerySet[StudentOutcome] | QuerySet[Recording]:
+def _found_recorded(campaign: Campaign, as_of: date | None) -> QuerySet[Any]:
     """Pupils of whom it was noted that they had been recorded elsewhere."""
     if as_of is None:
-        return StudentOutcome.objects.filter(
-            student=OuterRef("pk"), outcome=Outcome.ALREADY_RECORDED
-        )
+        return StudentOutcome.objects.filter(outcome=Outcome.ALREADY_RECORDED)
     # A later `recorded` hides an earlier `already_recorded` in the fold: ask the log.
     midnight = datetime.combine(as_of + timedelta(days=1), time(), ZoneInfo(campaign.time_zone))
     undone = Recording.objects.filter(undoes=OuterRef("uuid"), student=OuterRef("student"))
     return Recording.objects.filter(
-        ~Exists(undone),
-        student=OuterRef("pk"),
-        outcome=Outcome.ALREADY_RECORDED,
-        recorded_at__lt=midnight,
+        ~Exists(undone), outcome=Outcome.ALREADY_RECORDED, recorded_at__lt=midnight
     )
 
 
 def _known_to_siak(as_of: date | None) -> QuerySet[CardStatus]:
-    cards = CardStatus.objects.filter(student=OuterRef("pk"))
     if as_of is None:
-        return cards.exclude(status__in=CardStatus.MUST_RECORD_AGAIN)
+        return CardStatus.objects.exclude(status__in=CardStatus.MUST_RECORD_AGAIN)
     history = CardStatus.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
         student=OuterRef("student"), status_on__lte=as_of
     )
     then = history.order_by("-status_on", "-pgh_id").values("status")[:1]
     return (
-        cards.annotate(then=Subquery(then))
+        CardStatus.objects.annotate(then=Subquery(then))
         .filter(then__isnull=False)
         .exclude(then__in=CardStatus.MUST_RECORD_AGAIN)
     )

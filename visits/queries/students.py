@@ -8,12 +8,15 @@ from datetime import date
 
 from django.db.models import (
     BooleanField,
+    Count,
     Exists,
     ExpressionWrapper,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextChoices,
+    Value,
 )
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
@@ -126,6 +129,12 @@ def rows_of(
         )
     found = {row.pk: row for row in shown.defer("nik_encrypted", "nik_index")}
     return [found[row.pk] for row in rows if row.pk in found]
+
+
+def total_of(students: QuerySet[Student]) -> Subquery:
+    """Return the length of a list as an expression: rows and length in one statement."""
+    rows = students.order_by().annotate(whole=Value(1)).values("whole")
+    return Subquery(rows.annotate(total=Count("pk")).values("total"))
 
 
 def recordings_of(student: Student) -> QuerySet[Recording]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,9 +18,8 @@ from visits.forms import RevealForm
 from visits.models import Campaign
 from visits.queries.choices import choices_of
 from visits.queries.history import history_of
-from visits.queries.keyset import page_of
-from visits.queries.snapshots import snapshot
-from visits.queries.students import Group, StudentFilter, recordings_of, rows_of
+from visits.queries.keyset import Page, page_of
+from visits.queries.students import Group, StudentFilter, recordings_of, rows_of, total_of
 
 from .paging import page_urls
 
@@ -32,17 +32,14 @@ def students(request: SignedInRequest) -> HttpResponse:
     choices = choices_of(district=asked.district, npsn=asked.npsn)
     asked = asked.among(choices)
     campaign = Campaign.objects.current()
-    visible = Student.objects.visible_to(request.user)
-    with snapshot():
-        found = asked.of_campaign(campaign).visible_to(request.user)  # type: ignore[attr-defined]
-        page = page_of(
-            found.only(*asked.order),
-            asked.order,
-            after=request.GET.get("sesudah", ""),
-            before=request.GET.get("sebelum", ""),
-        )
-        rows = rows_of(visible, campaign, page.rows)
-        total = found.count() if asked.is_counted else None
+    found = asked.of_campaign(campaign).visible_to(request.user)  # type: ignore[attr-defined]
+    listed = found.annotate(total=total_of(found)) if asked.is_counted else found
+    page = page_of(
+        listed.only(*asked.order),
+        asked.order,
+        after=request.GET.get("sesudah", ""),
+        before=request.GET.get("sebelum", ""),
+    )
     context = {
         "campaign": campaign,
         "asked": asked,
@@ -51,11 +48,18 @@ def students(request: SignedInRequest) -> HttpResponse:
         "choices": choices,
         "school_name": dict(choices.schools).get(asked.npsn, ""),
         "district_name": dict(choices.districts).get(asked.district, ""),
-        "rows": rows,
-        "total": total,
+        "rows": rows_of(Student.objects.visible_to(request.user), campaign, page.rows),
+        "total": _total(page, found, asked),
     } | page_urls(request, page)
     template = "visits/students.html#results" if request.htmx else "visits/students.html"
     return render(request, template, context)
+
+
+def _total(page: Page[Student], found: QuerySet[Student], asked: StudentFilter) -> int | None:
+    """Return the length of a counted list; every row of it carries it."""
+    if not asked.is_counted:
+        return None
+    return page.rows[0].total if page.rows else found.count()  # type: ignore[attr-defined]
 
 
 @require_safe

@@ -147,6 +147,16 @@ def test_pages_lead_on_and_back(staff: Client) -> None:
     assert back.context["rows"] == first.context["rows"]
 
 
+def test_a_page_that_has_emptied_still_tells_the_whole_length(staff: Client) -> None:
+    school = make_school()
+    for number in range(51):
+        make_student(school, name=f"Siswa {number:03}")
+    first = staff.get(URL, {"sekolah": school.npsn})
+    Student.objects.get(name="Siswa 050").delete()
+    second = staff.get(first.context["next_url"])
+    assert (second.context["rows"], second.context["total"]) == ([], 50)
+
+
 def test_htmx_gets_the_list_only(staff: Client) -> None:
     make_student(name="A")
     text = staff.get(URL, headers={"HX-Request": "true"}).content.decode()
