@@ -26,7 +26,7 @@ OUR_PACKAGES = ("ektp_outreach", "schools", "devices", "visits")
 OUR_TABLES = ("visits_", "devices_", "schools_", "accounts_", "audit_", "cache_")
 FOLDERS = (*OUR_PACKAGES, "templates", "tests")
 KINDS = {".py", ".html", ".js", ".css"}
-MOST_LINES = {"tests": 350}
+MOST_LINES = {"tests": 400}
 # One stylesheet in layers; migrations that Django writes.
 LONG = {"visits/static/visits/app.css"}
 GENERATED = re.compile(r"/migrations/\d+_")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,5 +26,12 @@ class PasskeyForm(AddWebAuthnForm):
         name.label = _("Nama kunci")
         name.help_text = _("Agar mudah dikenali, misalnya: laptop kantor.")
         name.widget.attrs.pop("placeholder", None)
+        passwordless.initial = True
         passwordless.label = _("Pakai sebagai pengganti kata sandi")
         passwordless.help_text = _("Perangkat akan meminta sidik jari, wajah, atau PIN.")
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nama kunci")

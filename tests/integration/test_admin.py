@@ -178,7 +178,8 @@ def test_a_password_link_is_sent(office: Client) -> None:
     user = make_user()
     act(office, "/admin/accounts/user/", "send_password_links", user)
     assert [message.to for message in mail.outbox] == [[user.email]]
-    assert "/akun/password/reset/key/" in mail.outbox[0].body
+    assert mail.outbox[0].subject == "[Jadwal Rekam KTP-el] Mengatur kata sandi"
+    assert "http://testserver/akun/password/reset/key/" in mail.outbox[0].body
     assert [event.data for event in events("send_password_link")] == [{}]
 
 
