@@ -14,12 +14,15 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from ektp_outreach.accounts.models import User
-from tests.integration.access import ARGUMENTS, TABLE, World
+from ektp_outreach.dates import today
+from tests.factories import make_device, make_student, make_visit
+from tests.integration.access import ARGUMENTS, NOW, TABLE, World
 from tests.integration.test_access import PAGES
+from visits.models import Visit, VisitOperator
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Of the people who may open a page, the first of these does.
-ACTORS = ("planner", "operator", "head", "observer", "anonymous")
+ACTORS = ("operator", "planner", "head", "observer", "anonymous")
 # No pages for people: answers for machines, fragments, and files.
 NO_PAGES = {
     "healthz",
@@ -55,6 +58,22 @@ def pages_of(world: World) -> Iterator[tuple[str, str, str]]:
             yield actor, name, reverse(name, kwargs=ARGUMENTS[row.of](world.places[0]))
 
 
+def begin_a_day(world: World) -> None:
+    """Give the pages something to show: pupils, and a visit that takes place today."""
+    place = world.places[0]
+    for _ in range(3):
+        make_student(place.school)
+    visit = make_visit(
+        place.campaign,
+        date=today(),
+        devices=[make_device(), make_device()],
+        state=Visit.State.SCHEDULED,
+        published_at=NOW,
+    )
+    make_student(visit.school)
+    VisitOperator.objects.create(visit=visit, user=world.people["operator"])
+
+
 def problems_of(page: Page, url: str) -> list[str]:
     said: list[str] = []
     page.once("console", lambda message: said.append(message.text))
@@ -78,6 +97,7 @@ def test_every_page_is_accessible_and_fits(
     cache.clear()
     with transaction.atomic():
         world = World()
+        begin_a_day(world)
     wrong: list[str] = []
     for actor in ACTORS:
         context = browser.new_context(
