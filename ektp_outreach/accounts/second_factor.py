@@ -12,8 +12,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from .models import User
 from .permissions import Permission
 
-# What stays open on the way to a second factor: its own pages, signing in and out, the language.
-_OPEN_PREFIXES = ("mfa_", "account_", "set_language", "healthz", "readyz")
+# What stays open on the way to a second factor: its own pages, signing in and out, the language;
+# and the endpoints for programs, which refuse in their own words.
+_OPEN_PREFIXES = ("mfa_", "account_", "set_language", "healthz", "readyz", "visits:sync_")
 
 
 def needs_second_factor(user: User) -> bool:

@@ -19,6 +19,7 @@ from visits.queries.roster import Entry, events_of, roster_of, tally_of
 from .errors import VisitStateError
 from .recording_rules import Event
 from .recordings import MAX_EVENTS, record_outcomes
+from .visits import lock_visit
 
 # Not absent: the visit never got to this pupil, who simply stays on the list of the next one.
 LATER = "later"
@@ -40,7 +41,7 @@ def close_visit(
         raise VisitStateError("no_closing_reason")
     reasons = {pupil: exceptions.get(pupil, reason) for pupil in still_open}
     _note_absences(visit, reasons, by, now)
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("school").get(pk=visit.pk)
+    visit = lock_visit(visit)
     if not visit.is_open:
         raise VisitStateError("already_closed")
     if visit.state != Visit.State.IN_PROGRESS:

@@ -79,7 +79,7 @@ def move_visit(
     A confirmed visit must be confirmed again, for the school agreed to the old date.
     Raise VisitConflict or VisitStateError.
     """
-    visit = _locked(visit, date)
+    visit = lock_visit(visit, date)
     _refuse_started(visit)
     before = _when(visit)
     if devices is None:
@@ -107,7 +107,7 @@ def move_visit(
 @transaction.atomic
 def change_devices(*, visit: Visit, devices: Collection[Device], by: User) -> Visit:
     """Give `visit` exactly `devices`. Raise VisitConflict or VisitStateError."""
-    visit = _locked(visit)
+    visit = lock_visit(visit)
     _refuse_closed(visit)
     old = list(visit.devices.all())
     wanted = placed(visit, _ids(devices))
@@ -122,7 +122,7 @@ def change_devices(*, visit: Visit, devices: Collection[Device], by: User) -> Vi
 @transaction.atomic
 def publish_visit(*, visit: Visit, by: User, now: datetime) -> Visit:
     """Tell the school of `visit`. Raise VisitConflict if it no longer can stand."""
-    visit = _locked(visit)
+    visit = lock_visit(visit)
     _refuse_closed(visit)
     if visit.state != State.DRAFT:
         raise VisitStateError("already_published")
@@ -138,7 +138,7 @@ def publish_visit(*, visit: Visit, by: User, now: datetime) -> Visit:
 @transaction.atomic
 def cancel_visit(*, visit: Visit, reason: str, by: User) -> Visit:
     """Give up `visit` and free its devices; a visit with recordings is closed instead."""
-    visit = _locked(visit)
+    visit = lock_visit(visit)
     _refuse_closed(visit)
     if not reason.strip():
         raise VisitStateError("no_reason")
@@ -155,7 +155,7 @@ def cancel_visit(*, visit: Visit, reason: str, by: User) -> Visit:
 @transaction.atomic
 def confirm_visit(*, visit: Visit, by: User, now: datetime, today: date) -> Visit:
     """Note that the school agrees to the date of a published visit."""
-    visit = _locked(visit)
+    visit = lock_visit(visit)
     _refuse_closed(visit)
     if visit.state == State.DRAFT:
         raise VisitStateError("not_published")
@@ -174,7 +174,7 @@ def confirm_visit(*, visit: Visit, by: User, now: datetime, today: date) -> Visi
 @transaction.atomic
 def start_visit(*, visit: Visit, by: User) -> Visit:
     """Begin recording at a published visit; a visit that has begun stays as it is."""
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("school").get(pk=visit.pk)
+    visit = lock_visit(visit)
     _refuse_closed(visit)
     if visit.state == State.DRAFT:
         raise VisitStateError("not_published")
@@ -188,7 +188,7 @@ def start_visit(*, visit: Visit, by: User) -> Visit:
 @transaction.atomic
 def assign_operators(*, visit: Visit, operators: Collection[User], by: User) -> Visit:
     """Send exactly `operators` to `visit`."""
-    visit = _locked(visit)
+    visit = lock_visit(visit)
     _refuse_closed(visit)
     VisitOperator.objects.filter(visit=visit).exclude(user__in=operators).delete()
     VisitOperator.objects.bulk_create(
@@ -236,8 +236,8 @@ def _lock_days(*days: date) -> None:
             cursor.execute("SELECT lock_visit_day(%s)", [day])
 
 
-def _locked(visit: Visit, *days: date) -> Visit:
-    """Lock the visit's day, `days` and the visit itself; return it as it is now."""
+def lock_visit(visit: Visit, *days: date) -> Visit:
+    """Lock the visit's day, `days` and then the visit itself; return it as it is now."""
     _lock_days(visit.date, *days)
     rows = Visit.objects.select_for_update(of=("self",)).select_related("school", "campaign")
     return rows.get(pk=visit.pk)

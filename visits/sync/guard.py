@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.csrf import csrf_failure as csrf_page
 
 from ektp_outreach.accounts.permissions import Permission
+from ektp_outreach.accounts.second_factor import needs_second_factor
 
 View = Callable[..., HttpResponse]
 
@@ -23,6 +24,7 @@ SENTENCES: dict[str, Promise] = {
     "signed_out": _("Sesi Anda sudah berakhir. Masuk lagi; catatan di perangkat ini tetap ada."),
     "csrf": _("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim lagi."),
     "forbidden": _("Akun Anda tidak boleh merekam."),
+    "second_factor": _("Pasang dahulu langkah kedua untuk masuk, di halaman Keamanan akun."),
     "wrong_method": _("Alamat ini hanya menerima GET dan POST."),
     "not_json": _("Isi kiriman bukan JSON yang benar."),
     "no_events": _("Kiriman harus berisi daftar `events`."),
@@ -51,6 +53,8 @@ def program_endpoint(permission: Permission) -> Callable[[View], View]:
                 return refuse(401, "signed_out")
             if not request.user.may(permission):
                 return refuse(403, "forbidden")
+            if needs_second_factor(request.user):
+                return refuse(403, "second_factor")
             if request.method not in ("GET", "POST"):
                 return refuse(405, "wrong_method")
             try:

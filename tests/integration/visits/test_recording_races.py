@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -12,12 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ektp_outreach.audit.models import AuditEvent
-from tests.factories import make_student
+from tests.factories import MONDAY, make_student
 from tests.integration.visits.recording_world import NOW, World, state_of
 from tests.integration.visits.test_invariants import run_at_once
+from visits.actions.errors import VisitStateError
 from visits.actions.recording_rules import Event
 from visits.actions.recordings import Answer
-from visits.models import Recording, StudentOutcome
+from visits.actions.visits import move_visit
+from visits.models import Recording, StudentOutcome, Visit
 
 STEPS = st.tuples(
     st.sampled_from(["recorded", "absent", "refused", "failed", "already_recorded", "undone"]),
@@ -81,6 +84,25 @@ def test_one_uuid_for_two_pupils_at_once_is_stored_for_one() -> None:
 
     assert codes(results) == {("stored", ""): 1, ("refused", "uuid_reused"): 7}
     assert Recording.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_recording_and_moving_a_visit_at_once_do_not_wait_for_each_other() -> None:
+    world = World()
+    days = [MONDAY + timedelta(days) for days in (1, 2)]
+
+    def move(day: date) -> object:
+        times = {"start": world.visit.start_time, "end": world.visit.end_time}
+        return move_visit(visit=world.visit, date=day, by=world.planner, **times)
+
+    jobs: list[Callable[[], object]] = [lambda day=day: move(day) for day in days]  # type: ignore[misc]
+    jobs += [lambda: world.send(world.event("failed")) for _ in range(6)]
+
+    results = run_at_once(jobs)
+
+    allowed = (Visit, VisitStateError, list)
+    assert all(isinstance(result, allowed) for result in results), results
+    assert Recording.objects.count() == 6
 
 
 @pytest.mark.django_db

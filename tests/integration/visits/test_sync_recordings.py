@@ -208,6 +208,17 @@ def test_roles_that_do_not_record_are_403(world: World, role: Role) -> None:
         assert (response.status_code, response.json()["code"]) == (403, "forbidden")
 
 
+def test_staff_without_a_required_second_factor_are_403_in_json(
+    world: World, phone: Client, settings: Any
+) -> None:
+    settings.REQUIRE_MFA = True
+    client = Client()
+    client.force_login(world.planner)
+    response = post(client, as_json(world.event()))
+    assert (response.status_code, response.json()["code"]) == (403, "second_factor")
+    assert results(phone, as_json(world.event())) == [("stored", "")]
+
+
 def test_other_methods_are_405(phone: Client) -> None:
     response = phone.put(URL, "{}", content_type="application/json")
     assert (response.status_code, response.json()["code"]) == (405, "wrong_method")
