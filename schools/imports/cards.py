@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -49,7 +49,7 @@ def held_cards(files: Sequence[ImportFile], groups: Sequence[int]) -> list[Card]
     """Return the cards of the groups (see `held_groups`), in their order."""
     held = rows_of(files).filter(action=ImportRow.Action.HELD)
     grouped: QuerySet[Any] = held.annotate(group=GROUP)
-    grouped = grouped.filter(group__in=groups)
+    grouped = grouped.filter(Q(group__in=groups))
     place = Window(RowNumber(), partition_by="group", order_by=("file", "row"))
     rows = grouped.annotate(place=place).filter(place__lte=SHOWN_PER_GROUP)
     found = explain(rows.select_related("file__school").order_by("group", "file", "row"))
@@ -61,7 +61,7 @@ def held_cards(files: Sequence[ImportFile], groups: Sequence[int]) -> list[Card]
     return [cards[group] for group in groups if group in cards]
 
 
-def _sizes(grouped: QuerySet[ImportRow]) -> dict[int, int]:
+def _sizes(grouped: QuerySet[Any]) -> dict[int, int]:
     return dict(grouped.order_by().values_list("group").annotate(Count("pk")))
 
 

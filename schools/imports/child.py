@@ -13,16 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
-from .layout import HEADER_SEARCH_ROWS, MAX_COLUMNS, Layout, find_layout
+from . import containers, textual
+from .layout import HEADER_SEARCH_ROWS, Layout, find_layout
 from .records import Cell, Unreadable
-from .xlsx import QuickBook, Unfamiliar, column_mark
-from .zips import guard_zip
 
 MEMORY_BYTES = 3 << 30
 CPU_SECONDS = 120
 CHUNK_ROWS = 2_000
 MAX_ROWS = 600_000
-MAX_SHEETS = 10
 HEAD_ROWS = HEADER_SEARCH_ROWS + 2
 Row = Sequence[Cell]
 NumberedRow = tuple[int, list[Cell]]
@@ -45,11 +43,7 @@ def main(kind: str, path: Path) -> None:
 
 
 def read(kind: str, path: Path) -> Iterator[object]:
-    sheets = _quick_sheets(path) if kind == "xlsx" else _sheets(kind, path)
-    try:
-        layout, rows = _first_sheet_with_layout(sheets)
-    except Unfamiliar:
-        layout, rows = _first_sheet_with_layout(_sheets(kind, path))
+    layout, rows = _first_sheet_with_layout(_sheets(kind, path))
     yield {
         "school_name": layout.school_name,
         "header_row": layout.header + 1,
@@ -62,9 +56,6 @@ def read(kind: str, path: Path) -> Iterator[object]:
 
 
 def _sheets(kind: str, path: Path) -> Iterator[Sheet]:
-    # Imported late: the usual xlsx needs neither.
-    from . import containers, textual
-
     if kind == "csv":
         return iter([_whole(textual.csv_rows(path))])
     if kind == "spreadsheetml":
@@ -80,33 +71,6 @@ def _whole(rows: Iterator[Row]) -> Sheet:
         for number, row in enumerate(chain(head, rows), start=1):
             if number > layout.skip:
                 yield number, layout.pick(row)
-
-    return head, picked
-
-
-def _quick_sheets(path: Path) -> Iterator[Sheet]:
-    guard_zip(path)
-    book = QuickBook(path)
-    for name in book.sheets()[:MAX_SHEETS]:
-        yield _quick_sheet(book, name)
-
-
-def _quick_sheet(book: QuickBook, name: str) -> Sheet:
-    rows = book.rows(name)
-    head: list[Row] = []
-    first: list[tuple[int, bytes]] = []
-    for number, row in rows:
-        first.append((number, row))
-        if number > HEAD_ROWS:
-            break
-        head.extend([] for _ in range(number - 1 - len(head)))
-        head.append(book.cells(row, 4 * MAX_COLUMNS))
-
-    def picked(layout: Layout) -> Iterator[NumberedRow]:
-        marks = [None if at is None else column_mark(at) for at in layout.columns]
-        for number, row in chain(first, rows):
-            if number > layout.skip:
-                yield number, book.pick(row, number, marks)
 
     return head, picked
 
