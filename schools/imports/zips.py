@@ -8,7 +8,7 @@ from pathlib import Path
 from .records import Unreadable
 
 MAX_ENTRIES = 2_000
-MAX_UNPACKED = 3_000_000_000
+MAX_UNPACKED = 1_500_000_000
 MAX_RATIO = 200
 RATIO_FREE_BYTES = 10_000_000
 
