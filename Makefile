@@ -35,4 +35,4 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	DATABASE_URL=postgres://lint/ SECRET_KEY=lint DEMO=1 $(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/djlint --quiet --lint templates
