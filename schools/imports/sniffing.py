@@ -11,7 +11,7 @@ from .records import Unreadable
 from .refusals import refusal
 from .zips import guard_zip
 
-MAX_BYTES = 100_000_000
+MAX_BYTES = 250_000_000
 _HEAD = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
