@@ -98,6 +98,10 @@ class RevealForm(forms.Form):
         help_text=_("Misalnya: mencocokkan dengan kartu keluarga. Tersimpan dalam riwayat siswa."),
         min_length=5,
         max_length=200,
+        error_messages={
+            "required": _("Tulis alasannya, misalnya “mencocokkan dengan kartu keluarga”."),
+            "min_length": _("Tulis alasan yang dapat dimengerti orang lain, bukan singkatan."),
+        },
     )
 
 

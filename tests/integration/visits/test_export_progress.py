@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from ektp_outreach.accounts.permissions import Role
@@ -102,6 +103,11 @@ def test_csv_lists_who_remains_with_the_stamp(visit: Visit) -> None:
     (budi,) = (row for row in rows if row["Nama"] == "Budi")
     assert budi["Tempat tinggal"] == "Kauman, Klojen"
     assert budi["NIK (4 angka akhir)"] == "1234"
+
+
+def test_csv_is_written_while_queries_are_logged(visit: Visit) -> None:
+    with CaptureQueriesContext(connection):
+        assert len(csv_rows(written(visit, Format.CSV))) == 10
 
 
 def test_csv_cells_begin_with_nothing_that_computes(visit: Visit) -> None:
