@@ -6,13 +6,16 @@ import resource
 import tempfile
 from pathlib import Path
 
+import xlsxwriter
 from django.db import connection
 
 from ektp_outreach.dates import today
 from ektp_outreach.demo import places, samples
 from ektp_outreach.demo.dates import demo_dates
+from ektp_outreach.demo.people import Pupil, make_many
 from schools.actions.import_commit import commit_import
 from schools.imports.pipeline import import_paths
+from schools.imports.template import HEADERS
 from schools.models import School, Student
 
 from .harness import Result, registry, seconds_of, shown
@@ -93,7 +96,23 @@ def import_50k() -> list[Result]:
 
 @registry.row("import-500k", large=True)
 def import_500k() -> list[Result]:
-    return _one_file(500_000, "≤ 20 s")
+    """Half a million in our plain template; in 66 columns the reader refuses so large a sheet."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+            sheet = book.add_worksheet("Siswa")
+            for column, header in enumerate(HEADERS):
+                sheet.write_string(0, column, header)
+            pupils = make_many(500_000, demo_dates(today()).election_day)
+            for row, pupil in enumerate(pupils, start=1):
+                for column, cell in enumerate(_plain_cells(pupil)):
+                    sheet.write_string(row, column, cell)
+        return _measure([path], 500_000, "≤ 20 s")
+
+
+def _plain_cells(pupil: Pupil) -> tuple[str, ...]:
+    born = pupil.birth_date.isoformat()
+    return (pupil.nisn, pupil.nik, pupil.name, pupil.sex, born, "XII-1", "Lowokwaru", "Lowokwaru")
 
 
 @registry.row("import-51-files")

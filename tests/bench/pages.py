@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import statistics
 import time
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ektp_outreach.accounts.permissions import Role
 from schools.models import School, Student
+from visits.queries.keyset import page_of
 
 from .harness import Result, percentile, registry, shown
 from .people import make_office, make_user
@@ -47,16 +49,22 @@ def _measure(size: int) -> list[Result]:
 
 def _far_page(client: Client, first: str) -> str:
     """Return the address of a page deep in the list, by the pager's own link."""
-    middle = Student.objects.order_by("-name", "-pk")[1000]
-    page = client.get(first).context["page"]
-    return f"{first}?{page.query_after(middle)}"
+    order = ("name", "id")
+    middle = Student.objects.filter(name__gte="Putri").order_by(*order).only(*order)
+    return f"{first}?{urlencode({'sesudah': page_of(middle, order).after})}"
 
 
 def _page(client: Client, pupils: int, name: str, url: str) -> Result:
     answer = client.get(url)
     if answer.status_code != 200:
         raise RuntimeError(f"{url} answers {answer.status_code}")
-    with CaptureQueriesContext(connection) as queries:
+    queries: list[str] = []
+
+    def count(execute: Any, sql: str, *rest: Any) -> Any:
+        queries.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(count):
         client.get(url)
     times = []
     for _ in range(ROUNDS):
