@@ -8,6 +8,7 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @pghistory.track(model_name="DeviceHistory")
@@ -22,7 +23,7 @@ class Device(models.Model):
 
     class Meta:
         verbose_name = _("alat perekaman")
-        verbose_name_plural = _("alat perekaman")
+        verbose_name_plural = pgettext_lazy("plural", "alat perekaman")
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -50,7 +51,7 @@ class Outage(models.Model):
 
     class Meta:
         verbose_name = _("gangguan alat")
-        verbose_name_plural = _("gangguan alat")
+        verbose_name_plural = pgettext_lazy("plural", "gangguan alat")
         ordering = ("starts_at",)
         constraints = (
             models.CheckConstraint(

@@ -188,6 +188,7 @@ REQUIRE_MFA = _switch("REQUIRE_MFA", default=not (DEBUG or DEMO))
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "ektp_outreach.formats"
 TIME_ZONE = _zone("TIME_ZONE")
 USE_TZ = True
 

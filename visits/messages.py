@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,7 +102,7 @@ def _value(code: str, key: str, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "l, j F Y")
     if isinstance(value, time):
-        return f"{value:%H.%M}"
+        return time_format(value)
     if isinstance(value, float):
         return number_format(round(value, 1))
     return ", ".join(value) if isinstance(value, list) else str(value)
@@ -120,4 +120,4 @@ def _free(names: list[str], *, starts_sentence: bool) -> str:
 def _until(end: datetime | None) -> str:
     if end is None:
         return _("sampai ada kabar")
-    return _("sampai %s") % date_format(end, "j F H.i")
+    return _("sampai %s") % date_format(end, "SHORT_DATETIME_FORMAT")

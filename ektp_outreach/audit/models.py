@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
@@ -37,7 +38,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         verbose_name = _("catatan audit")
-        verbose_name_plural = _("catatan audit")
+        verbose_name_plural = pgettext_lazy("plural", "catatan audit")
         ordering = ("-at", "-pk")
         indexes = (GinIndex(fields=["subjects"], name="audit_subjects_gin"),)
 

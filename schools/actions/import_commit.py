@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import record_event, record_events
@@ -91,7 +92,12 @@ def _refuse_unready(batch: ImportBatch) -> None:
     if unsure := files.filter(school_confirmed=False).count():
         raise ImportRefused(
             "school_unsure",
-            _("Pastikan dulu sekolah untuk %(count)d berkas.") % {"count": unsure},
+            ngettext(
+                "Pastikan dulu sekolah untuk %(count)d berkas.",
+                "Pastikan dulu sekolah untuk %(count)d berkas.",
+                unsure,
+            )
+            % {"count": unsure},
         )
     if batch.reviewed_at is None:
         raise ImportRefused("not_reviewed", _("Berkas belum selesai diperiksa."))

@@ -6,6 +6,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .students import Student
 
@@ -49,7 +50,7 @@ class CardStatus(models.Model):
 
     class Meta:
         verbose_name = _("status kartu")
-        verbose_name_plural = _("status kartu")
+        verbose_name_plural = pgettext_lazy("plural", "status kartu")
         constraints = (
             models.CheckConstraint(
                 condition=Q(

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ektp_outreach.accounts.permissions import Permission
 
@@ -50,7 +51,7 @@ class ImportBatch(models.Model):
 
     class Meta:
         verbose_name = _("impor")
-        verbose_name_plural = _("impor")
+        verbose_name_plural = pgettext_lazy("plural", "impor")
         ordering = ("-created_at",)
         constraints = (
             models.CheckConstraint(
@@ -97,7 +98,7 @@ class ImportFile(models.Model):
 
     class Meta:
         verbose_name = _("berkas impor")
-        verbose_name_plural = _("berkas impor")
+        verbose_name_plural = pgettext_lazy("plural", "berkas impor")
         ordering = ("name", "pk")
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ektp_outreach.accounts.permissions import Permission
 
@@ -26,7 +27,7 @@ class District(models.Model):
 
     class Meta:
         verbose_name = _("kecamatan")
-        verbose_name_plural = _("kecamatan")
+        verbose_name_plural = pgettext_lazy("plural", "kecamatan")
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -79,7 +80,7 @@ class School(models.Model):
 
     class Meta:
         verbose_name = _("sekolah")
-        verbose_name_plural = _("sekolah")
+        verbose_name_plural = pgettext_lazy("plural", "sekolah")
         ordering = ("name",)
         constraints = (
             models.CheckConstraint(
@@ -109,7 +110,7 @@ class SchoolAlias(models.Model):
 
     class Meta:
         verbose_name = _("nama lain sekolah")
-        verbose_name_plural = _("nama lain sekolah")
+        verbose_name_plural = pgettext_lazy("plural", "nama lain sekolah")
 
     def __str__(self) -> str:
         return self.name
@@ -140,7 +141,7 @@ class SchoolMember(models.Model):
 
     class Meta:
         verbose_name = _("anggota sekolah")
-        verbose_name_plural = _("anggota sekolah")
+        verbose_name_plural = pgettext_lazy("plural", "anggota sekolah")
         constraints = (
             models.UniqueConstraint(
                 fields=("school", "user"),
@@ -192,7 +193,7 @@ class Closure(models.Model):
 
     class Meta:
         verbose_name = _("hari tidak bisa dikunjungi")
-        verbose_name_plural = _("hari tidak bisa dikunjungi")
+        verbose_name_plural = pgettext_lazy("plural", "hari tidak bisa dikunjungi")
         ordering = ("starts_on",)
         constraints = (
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ektp_outreach.accounts.permissions import Permission
 from schools.ages import seventeen_cutoff
@@ -79,7 +80,7 @@ class Student(models.Model):
 
     class Meta:
         verbose_name = _("siswa")
-        verbose_name_plural = _("siswa")
+        verbose_name_plural = pgettext_lazy("plural", "siswa")
         constraints = (
             models.CheckConstraint(
                 condition=Q(nisn=None) | Q(nisn__regex=r"^[0-9]{10}$"),

@@ -263,6 +263,6 @@ def _names(devices: Iterable[Device]) -> list[str]:
 def _when(visit: Visit) -> dict[str, str]:
     return {
         "date": visit.date.isoformat(),
-        "start": f"{visit.start_time:%H.%M}",
-        "end": f"{visit.end_time:%H.%M}",
+        "start": f"{visit.start_time:%H:%M}",
+        "end": f"{visit.end_time:%H:%M}",
     }

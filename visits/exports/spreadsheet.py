@@ -8,6 +8,7 @@ from typing import IO, Any
 import xlsxwriter
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from schools.models import Student
 from visits.reports.pace import Day
@@ -121,7 +122,9 @@ def _write_schools(sheets: _Sheets, progress: Progress) -> None:
         _("Belum rekam"),
         _("Kunjungan berikutnya"),
     ]
-    sheet = sheets.add(_("Sekolah"), headings, (11, 34, 18, 11, 11, 14, 11, 11, 14))
+    sheet = sheets.add(
+        pgettext("plural", "Sekolah"), headings, (11, 34, 18, 11, 11, 14, 11, 11, 14)
+    )
     for row, school in enumerate(progress.schools, start=_HEADER_ROW + 1):
         tally = school.tally
         numbers = (tally.register, tally.eligible, tally.before, tally.recorded, tally.remaining)

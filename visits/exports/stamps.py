@@ -14,7 +14,7 @@ def title_of(progress: Progress) -> str:
 
 def moment_of(progress: Progress) -> str:
     """Return the instant with its time zone: 19 September 2024, 15.30.00 WIB."""
-    return date_format(progress.as_of, "j F Y, H.i.s") + progress.as_of.strftime(" %Z")
+    return date_format(progress.as_of, _("j F Y, H.i.s T"))
 
 
 def stamp_of(progress: Progress) -> str:

@@ -10,6 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from schools.ages import seventeen_cutoff
 
@@ -64,7 +65,7 @@ class Campaign(models.Model):
 
     class Meta:
         verbose_name = _("kampanye")
-        verbose_name_plural = _("kampanye")
+        verbose_name_plural = pgettext_lazy("plural", "kampanye")
         constraints = (
             models.CheckConstraint(
                 condition=Q(deadline__gte=F("starts_on"), election_day__gte=F("deadline")),

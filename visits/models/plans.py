@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from devices.models import Device
 from schools.models import School
@@ -43,7 +44,7 @@ class PlanRun(models.Model):
 
     class Meta:
         verbose_name = _("susunan jadwal")
-        verbose_name_plural = _("susunan jadwal")
+        verbose_name_plural = pgettext_lazy("plural", "susunan jadwal")
         ordering = ("-created_at",)
         constraints = (
             models.CheckConstraint(
@@ -79,7 +80,7 @@ class Proposal(models.Model):
 
     class Meta:
         verbose_name = _("usulan kunjungan")
-        verbose_name_plural = _("usulan kunjungan")
+        verbose_name_plural = pgettext_lazy("plural", "usulan kunjungan")
         constraints = (
             models.UniqueConstraint(
                 fields=("run", "school", "date"), name="proposal_school_once_a_day"
@@ -126,7 +127,7 @@ class MoveRequest(models.Model):
 
     class Meta:
         verbose_name = _("permintaan pindah")
-        verbose_name_plural = _("permintaan pindah")
+        verbose_name_plural = pgettext_lazy("plural", "permintaan pindah")
         ordering = ("-requested_at",)
         constraints = (
             models.UniqueConstraint(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from devices.models import Device
 from schools.models import Student
@@ -74,7 +75,7 @@ class Recording(models.Model):
 
     class Meta:
         verbose_name = _("peristiwa perekaman")
-        verbose_name_plural = _("peristiwa perekaman")
+        verbose_name_plural = pgettext_lazy("plural", "peristiwa perekaman")
         constraints = (
             models.CheckConstraint(
                 condition=Q(
@@ -142,7 +143,7 @@ class StudentOutcome(models.Model):
 
     class Meta:
         verbose_name = _("hasil siswa")
-        verbose_name_plural = _("hasil siswa")
+        verbose_name_plural = pgettext_lazy("plural", "hasil siswa")
         indexes = (
             models.Index(
                 fields=("campaign", "outcome", "happened_on"), name="student_outcome_by_day"

@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from devices.models import Device
 from ektp_outreach.accounts.permissions import Permission
@@ -102,7 +103,7 @@ class Visit(models.Model):
 
     class Meta:
         verbose_name = _("kunjungan")
-        verbose_name_plural = _("kunjungan")
+        verbose_name_plural = pgettext_lazy("plural", "kunjungan")
         ordering = ("date", "start_time", "pk")
         constraints = (
             models.UniqueConstraint(
@@ -192,7 +193,7 @@ class Assignment(models.Model):
 
     class Meta:
         verbose_name = _("alat pada kunjungan")
-        verbose_name_plural = _("alat pada kunjungan")
+        verbose_name_plural = pgettext_lazy("plural", "alat pada kunjungan")
         constraints = (
             models.UniqueConstraint(fields=("visit", "device"), name="assignment_once"),
             ExclusionConstraint(
@@ -225,7 +226,7 @@ class VisitOperator(models.Model):
 
     class Meta:
         verbose_name = _("petugas kunjungan")
-        verbose_name_plural = _("petugas kunjungan")
+        verbose_name_plural = pgettext_lazy("plural", "petugas kunjungan")
         constraints = (
             models.UniqueConstraint(fields=("visit", "user"), name="visit_operator_once"),
         )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ektp_outreach.audit.models import AuditEvent
 from schools.models import Closure
@@ -75,7 +75,7 @@ LABELS: dict[str, Promise | str] = {
     "count": gettext_lazy("jumlah"),
     "date": gettext_lazy("tanggal"),
     "device": gettext_lazy("alat"),
-    "devices": gettext_lazy("alat"),
+    "devices": pgettext_lazy("plural", "alat"),
     "end": gettext_lazy("jam selesai"),
     "end_time": gettext_lazy("jam selesai"),
     "ends_at": gettext_lazy("sampai"),
@@ -96,7 +96,7 @@ LABELS: dict[str, Promise | str] = {
     "note": gettext_lazy("catatan"),
     "object": gettext_lazy("data"),
     "old": gettext_lazy("semula"),
-    "operators": gettext_lazy("petugas"),
+    "operators": pgettext_lazy("plural", "petugas"),
     "outcome": gettext_lazy("hasil"),
     "reason": gettext_lazy("alasan"),
     "recorded": gettext_lazy("sudah rekam"),
@@ -174,12 +174,14 @@ def _value(key: str, value: Any) -> str:
 
 
 def _readable_time(text: str) -> str:
-    """Write ISO dates and moments as an Indonesian reader does; leave all else alone."""
+    """Write ISO dates, times and moments as the reader does; leave all else alone."""
     try:
         if len(text) == 10 and (day := parse_date(text)):
-            return date_format(day, "j F Y")
+            return date_format(day, "DATE_FORMAT")
+        if len(text) in (5, 8) and text[2] == ":":
+            return time_format(time.fromisoformat(text))
         if len(text) > 10 and isinstance(date.fromisoformat(text[:10]), date):
-            return date_format(datetime.fromisoformat(text), "j F Y H:i")
+            return date_format(datetime.fromisoformat(text), "DATETIME_FORMAT")
     except ValueError:
         pass
     return text

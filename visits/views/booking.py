@@ -13,7 +13,7 @@ from django.http.request import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -220,6 +220,6 @@ def _moved_sentence(before: Visit, after: Visit) -> str:
         text += " " + _("Sekolah perlu mengonfirmasi lagi.")
     return text % {
         "day": date_format(after.date, "l, j F Y"),
-        "start": f"{after.start_time:%H.%M}",
-        "end": f"{after.end_time:%H.%M}",
+        "start": time_format(after.start_time),
+        "end": time_format(after.end_time),
     }

@@ -17,6 +17,7 @@
   const queue = new EventQueue(start, list.elements.csrfmiddlewaretoken.value);
   const rows = new Map();
   const standing = new Map();
+  const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
   let cursor = start.cursor;
   let isOpen = start.open;
 
@@ -24,7 +25,7 @@
   const nameOf = (row) => row.querySelector(".roster__name").textContent;
   const isDone = (event) => Boolean(event) && EventLog.rank(event) < 3;
   const clock = (moment) =>
-    new Date(moment).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
+    new Date(moment).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
   const setText = (element, text) => {
     if (element.textContent !== String(text)) element.textContent = text;
   };
