@@ -87,7 +87,7 @@ def week_of(campaign: Campaign, monday: date, *, today: date) -> Week:
     sunday = monday + timedelta(days=6)
     problem = problem_of(campaign, monday, sunday)
     days = _days(campaign, problem, monday, sunday, today)
-    for entry in _visits(campaign, monday, sunday, today):
+    for entry in _visits(campaign, problem, monday, sunday, today):
         days[entry.visit.date].visits.append(entry)
     shown = [d for d in days.values() if d.date.weekday() < SUNDAY or d.visits or not d.closed]
     devices = [d for d in Device.objects.all() if d.is_active or _is_booked(d, shown)]
@@ -129,7 +129,9 @@ def closed_reason(
     return ""
 
 
-def _visits(campaign: Campaign, first: date, last: date, today: date) -> list[BoardVisit]:
+def _visits(
+    campaign: Campaign, problem: Problem, first: date, last: date, today: date
+) -> list[BoardVisit]:
     rows = list(
         Visit.objects.standing()
         .filter(campaign=campaign)
@@ -139,7 +141,7 @@ def _visits(campaign: Campaign, first: date, last: date, today: date) -> list[Bo
         .annotate(recorded=Count("outcomes", filter=Q(outcomes__outcome=Outcome.RECORDED)))
     )
     expected = expected_pupils(campaign, today=today)
-    conflicts = conflicts_of_standing(campaign, rows, today=today)
+    conflicts = conflicts_of_standing(problem, rows, today=today)
     return [
         BoardVisit(
             visit=visit,

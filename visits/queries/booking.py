@@ -176,16 +176,13 @@ def neighbours_of(problem: Problem, wanted: PlacedVisit) -> list[Neighbour]:
 
 
 def conflicts_of_standing(
-    campaign: Campaign, visits: Collection[Visit], *, today: date
+    problem: Problem, visits: Collection[Visit], *, today: date
 ) -> dict[int, list[Conflict]]:
     """Return what has come into the way of visits that are booked: outages, closures, rules.
 
-    Only visits that are still ahead are judged; those without a conflict have no entry.
+    `problem` covers their days. Only visits that are still ahead are judged; those without a
+    conflict have no entry.
     """
-    ahead = [v for v in visits if v.is_open and v.date >= today]
-    if not ahead:
-        return {}
-    days = [visit.date for visit in ahead]
-    problem = problem_of(campaign, min(days), max(days))
+    ahead = [visit for visit in visits if visit.is_open and visit.date >= today]
     judged = {visit.pk: errors_of(problem, placed(visit)) for visit in ahead}
     return {pk: conflicts for pk, conflicts in judged.items() if conflicts}

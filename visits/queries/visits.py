@@ -12,6 +12,7 @@ from visits.models.recordings import AbsenceReason, Outcome
 from visits.planner.constraints import Conflict
 
 from .booking import capacity_of, conflicts_of_standing, expected_pupils
+from .problem import problem_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,13 @@ def facts_of(visit: Visit, *, today: date) -> VisitFacts:
     """Count what a visit expects or has reached; `expected` is None when it lies behind."""
     rows = StudentOutcome.objects.filter(visit=visit).values_list("outcome", "reason")
     counts = Counter(rows)
+    problem = problem_of(visit.campaign, visit.date, visit.date)
     return VisitFacts(
         expected=expected_pupils(visit.campaign, today=today).get(visit.pk),
         capacity=capacity_of(visit.campaign, visit),
         recorded=sum(n for (outcome, _), n in counts.items() if outcome == Outcome.RECORDED),
         outcomes=[(_label(*key), counts[key]) for key in sorted(counts, key=_order)],
-        conflicts=conflicts_of_standing(visit.campaign, [visit], today=today).get(visit.pk, []),
+        conflicts=conflicts_of_standing(problem, [visit], today=today).get(visit.pk, []),
     )
 
 
