@@ -117,7 +117,7 @@ def test_a_dropped_import_is_cancelled(page: Page, files: list[Path]) -> None:
 def test_without_javascript_one_form_does_the_same(
     browser: Browser, open_as: Opener, live_server: LiveServer, files: list[Path]
 ) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, locale="id-ID")
     page = open_as(context, make_user())
     page.goto(f"{live_server.url}/impor/")
     choose(page, files)
