@@ -36,11 +36,9 @@ def write_progress(
     The libraries that write sheets and documents are loaded when they are needed: most
     processes of the server never are.
     """
-    if as_of is not None and as_of >= today:
-        as_of = None
     with snapshot():
         progress = progress_of(campaign, today=today, as_of=as_of)
-        pupils = outstanding_of(campaign, as_of=as_of)
+        pupils = outstanding_of(campaign, as_of=progress.evening)
         match wanted:
             case Format.XLSX:
                 from .spreadsheet import write_xlsx

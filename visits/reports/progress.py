@@ -40,9 +40,12 @@ class DistrictProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
+    """All figures as of one moment; `evening` is the day of a look back, else None."""
+
     campaign: Campaign
     as_of: datetime
     day: date
+    evening: date | None
     total: Tally
     schools: list[SchoolProgress]
     districts: list[DistrictProgress]
@@ -86,6 +89,7 @@ def progress_of(campaign: Campaign, *, today: date, as_of: date | None = None) -
         campaign=campaign,
         as_of=instant.astimezone(zone),
         day=day,
+        evening=as_of,
         total=total,
         schools=schools,
         districts=_districts(schools),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -77,3 +79,18 @@ def test_more_schools_need_no_more_queries(visit: Visit, django_assert_max_num_q
     client = client_of(Role.PLANNER)
     with django_assert_max_num_queries(8):
         client.get(reverse("visits:campaign_progress"))
+
+
+def test_every_linked_figure_is_the_length_of_its_list(visit: Visit) -> None:
+    other = make_visit(visit.campaign, school=make_school())
+    make_recording(visit, make_student(visit.school), "already_recorded")
+    later = datetime(2026, 11, 24, 3, tzinfo=UTC)
+    make_recording(other, make_student(other.school), recorded_at=later)
+    make_student(other.school, birth_date=date(2012, 1, 1))
+    client = client_of(Role.PLANNER)
+    text = client.get(URL).content.decode()
+    links = re.findall(r'<a href="(/siswa/[^"]*)">(\d+)</a>', text)
+    assert len(links) == 5 + 2 * 4 + 2 * 4 + 2  # waterfall, two kecamatan, two schools, two days
+    for url, figure in links:
+        page = client.get(unescape(url))
+        assert page.context["total"] == len(page.context["rows"]) == int(figure), url
