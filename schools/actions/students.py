@@ -63,9 +63,7 @@ def add_student(
         nisn=nisn,
         added_by_hand=True,
     )
-    if nik:
-        student.nik_encrypted, student.nik_index = encrypt_nik(nik), nik_index(nik)
-        student.nik_last4 = nik[-4:]
+    _set_nik(student, nik)
     try:
         with transaction.atomic():
             student.save()
@@ -74,6 +72,12 @@ def add_student(
         raise
     record_event("add_student", student, school, by=by, data={"school": school.name})
     return student
+
+
+def _set_nik(student: Student, nik: str | None) -> None:
+    if nik:
+        student.nik_encrypted, student.nik_index = encrypt_nik(nik), nik_index(nik)
+        student.nik_last4 = nik[-4:]
 
 
 def _refuse_known(nisn: str | None, nik: str | None) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ektp_outreach.accounts.models import User
+from tests.journeys.recording_school import RecordingSchool
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = (
@@ -51,6 +55,31 @@ def browser_context_args() -> dict[str, Any]:
 def database_beside_the_browser() -> None:
     """Playwright runs an event loop in this thread; Django's own guard would refuse to work."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=15_000)  # two cores may have more to do than this
+
+
+@pytest.fixture(autouse=True)
+def requests_end_before_the_test() -> Iterator[None]:
+    """Let the server finish what a page still asked, before the database is taken away."""
+    running: set[int] = set()
+
+    def started(**_: object) -> None:
+        running.add(threading.get_ident())
+
+    def finished(**_: object) -> None:
+        running.discard(threading.get_ident())
+
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield
+    quiet_until = time.monotonic() + 0.05
+    give_up = time.monotonic() + 10
+    while time.monotonic() < min(quiet_until, give_up):
+        if running:
+            quiet_until = time.monotonic() + 0.05
+        time.sleep(0.01)
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
 
 
 @pytest.fixture
@@ -72,3 +101,22 @@ def open_as(live_server: LiveServer) -> Callable[[BrowserContext, User], Page]:
 
 def _fail(error: Exception) -> None:
     raise AssertionError(f"JavaScript failed: {error}")
+
+
+@pytest.fixture
+def school() -> RecordingSchool:
+    return RecordingSchool()
+
+
+@pytest.fixture
+def phone(
+    context: BrowserContext,
+    open_as: Callable[[BrowserContext, User], Page],
+    school: RecordingSchool,
+    live_server: LiveServer,
+) -> Page:
+    """The operator's phone at the visit's list, with a device chosen."""
+    page = open_as(context, school.operator)
+    page.goto(f"{live_server.url}/kunjungan/{school.visit.pk}/rekam/")
+    page.get_by_label(school.devices[0].name).check()
+    return page

@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page
 
-from tests.integration.visits.recording_world import World, state_of
-from tests.integration.visits.test_recording_races import events_of
+from tests.integration.recording.test_races import events_of
+from tests.integration.recording.world import World, state_of
 
 SCRIPT = Path(__file__).parents[2] / "visits" / "static" / "visits" / "event_log.js"
 OUTCOMES = ("recorded", "absent", "refused", "failed", "already_recorded", "undone")

@@ -55,10 +55,6 @@ class Answer:
     def message(self) -> str:
         return str(SENTENCES[self.code]) if self.code else ""
 
-    @property
-    def is_stored(self) -> bool:
-        return self.status != Status.REFUSED
-
 
 @transaction.atomic
 def record_outcomes(*, events: Sequence[Event], by: User, now: datetime) -> list[Answer]:

@@ -111,10 +111,6 @@ class Tally:
     waiting: int
     by_device: list[tuple[str, int]]
 
-    @property
-    def total(self) -> int:
-        return self.recorded + self.absent + self.other + self.waiting
-
 
 def events_of(visit: Visit) -> QuerySet[Recording]:
     """Return the events of `visit` in order of arrival, ready to be shown."""

@@ -7,8 +7,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.integration.visits.recording_world import World, state_of
-from tests.integration.visits.test_recording_races import STEPS, events_of
+from tests.integration.recording.test_races import STEPS, events_of
+from tests.integration.recording.world import World, state_of
 from visits.queries.roster import events_of as rows_of
 from visits.queries.roster import standings_of
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.test import Client
 
 from devices.models import Device
 from ektp_outreach.accounts.models import User
@@ -23,7 +24,7 @@ from tests.factories import (
 )
 from visits.actions.recording_rules import Event
 from visits.actions.recordings import Answer, record_outcomes
-from visits.models import Campaign, Visit
+from visits.models import Campaign, StudentOutcome, Visit
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # 10:00 in Malang, on MONDAY
 
@@ -37,9 +38,13 @@ def publish(visit: Visit) -> Visit:
 
 def state_of(student: Student) -> tuple[str, str] | None:
     """Return outcome and reason as the fold left them; None without any standing event."""
-    from visits.models import StudentOutcome
-
     return StudentOutcome.objects.filter(student=student).values_list("outcome", "reason").first()
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 @dataclass

@@ -5,24 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 
-from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.models import AuditEvent
 from tests.factories import make_device, make_operator, make_student, make_user, make_visit
-from tests.integration.visits.recording_world import NOW, World, publish, state_of
+from tests.integration.recording.world import NOW, World, publish, signed_in, state_of
 from tests.integration.visits.test_invariants import run_at_once
 from visits.actions.closing import close_visit
 from visits.actions.errors import VisitStateError
 from visits.models import Recording, Visit
 from visits.queries.history import history_of
 from visits.queries.population import remaining_of
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
 
 
 def close(world: World, reason: str = "unknown", **exceptions: str) -> Visit:
@@ -33,12 +26,6 @@ def close(world: World, reason: str = "unknown", **exceptions: str) -> Visit:
         by=world.operator,
         now=NOW,
     )
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.django_db

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
@@ -23,7 +22,7 @@ from tests.factories import (
     make_user,
     make_visit,
 )
-from tests.integration.visits.recording_world import NOW, World, publish, state_of
+from tests.integration.recording.world import NOW, World, publish, signed_in, state_of
 from tests.integration.visits.test_invariants import run_at_once
 from visits.models import Visit
 from visits.queries.guests import find_pupils
@@ -38,17 +37,6 @@ NIK = "3573055708080001"  # a girl, born on 17 August 2008
 def on_the_day() -> Any:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address(visit: Visit, tail: str = "") -> str:

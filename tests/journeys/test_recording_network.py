@@ -1,0 +1,135 @@
+"""The recording day when the network, the session or a colleague is in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from ektp_outreach.accounts.models import User
+from tests.journeys.recording_school import RecordingSchool, expect_counts, row, tap
+from visits.models import Recording
+
+Opener = Callable[[BrowserContext, User], Page]
+SAVED = "Semua catatan tersimpan di server."
+ENDPOINT = "**/sync/v1/recordings/**"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_tap_without_network_is_said_to_wait_and_is_sent_later(
+    phone: Page, context: BrowserContext, school: RecordingSchool
+) -> None:
+    context.set_offline(True)
+    tap(phone, "Ani Lestari", "Sudah rekam")
+    expect(phone.locator("#kiriman")).to_contain_text("1 belum tersimpan di server, sejak")
+    expect(phone.locator("#kiriman")).to_contain_text("Server tidak terjangkau")
+    expect(row(phone, "Ani Lestari")).to_contain_text("belum tersimpan")
+    assert not Recording.objects.exists()
+    context.set_offline(False)  # the browser says so, and the page sends by itself
+    expect(phone.locator("#kiriman")).to_have_text(SAVED)
+    assert Recording.objects.count() == 1
+
+
+def test_an_answer_that_got_lost_is_asked_for_again(phone: Page, school: RecordingSchool) -> None:
+    def swallow(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    phone.route(ENDPOINT, swallow, times=1)
+    tap(phone, "Ani Lestari", "Sudah rekam")
+    expect(phone.locator("#kiriman")).to_contain_text("1 belum tersimpan")
+    phone.get_by_role("button", name="Kirim sekarang").click()
+    expect(phone.locator("#kiriman")).to_have_text(SAVED)
+    assert Recording.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"status": 200, "content_type": "text/html", "body": "<h1>Wi-Fi</h1>"}, "Wi-Fi"),
+        ({"status": 200, "content_type": "application/json", "body": "{}"}, "Wi-Fi"),
+        ({"status": 502, "content_type": "text/html", "body": "Bad gateway"}, "bukan dari server"),
+        (
+            {
+                "status": 200,
+                "content_type": "application/json",
+                "body": '{"now": "2026-11-23T03:00:00Z", "results": []}',
+            },
+            "bukan dari server",
+        ),
+    ],
+)
+def test_a_strange_answer_keeps_the_mark(
+    phone: Page, answer: dict[str, object], words: str
+) -> None:
+    phone.route(ENDPOINT, lambda route: route.fulfill(**answer))  # type: ignore[arg-type]
+    tap(phone, "Ani Lestari", "Sudah rekam")
+    expect(phone.locator("#kiriman")).to_contain_text(words)
+    expect(phone.locator("#kiriman")).to_contain_text("1 belum tersimpan")
+    phone.unroute(ENDPOINT)
+    phone.get_by_role("button", name="Kirim sekarang").click()
+    expect(phone.locator("#kiriman")).to_have_text(SAVED)
+    assert Recording.objects.count() == 1
+
+
+def test_after_the_session_expired_the_mark_waits_for_the_sign_in(
+    phone: Page, context: BrowserContext, open_as: Opener, school: RecordingSchool
+) -> None:
+    context.clear_cookies()
+    tap(phone, "Ani Lestari", "Sudah rekam")
+    expect(phone.locator("#kiriman")).to_contain_text("masuk lagi di tab lain")
+    open_as(context, school.operator).goto(phone.url)  # brings a new CSRF cookie too
+    phone.bring_to_front()
+    phone.get_by_role("button", name="Kirim sekarang").click()
+    expect(phone.locator("#kiriman")).to_have_text(SAVED)
+    assert Recording.objects.count() == 1
+
+
+def test_leaving_with_unsent_marks_asks_first(phone: Page, context: BrowserContext) -> None:
+    asked: list[str] = []
+    context.set_offline(True)
+    tap(phone, "Ani Lestari", "Sudah rekam")
+    expect(phone.locator("#kiriman")).to_contain_text("1 belum tersimpan")
+    phone.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    with phone.expect_event("close"):
+        phone.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+
+
+def test_two_phones_see_each_others_marks(
+    phone: Page,
+    browser: Browser,
+    open_as: Opener,
+    school: RecordingSchool,
+    browser_context_args: dict[str, object],
+) -> None:
+    other = browser.new_context(**browser_context_args)  # type: ignore[arg-type]
+    second = open_as(other, school.planner)
+    second.goto(phone.url)
+    second.get_by_label(school.devices[1].name).check()
+    tap(phone, "Ani Lestari", "Sudah rekam")
+    tap(second, "Budi Santoso", "Lainnya", "Izin")
+    expect_counts(second, recorded=1, absent=1, other=0, waiting=4)
+    expect_counts(phone, recorded=1, absent=1, other=0, waiting=4)
+    expect(row(second, "Ani Lestari")).to_contain_text(school.operator.name)
+    other.close()
+
+
+def test_the_second_phone_is_told_of_the_conflict(phone: Page, school: RecordingSchool) -> None:
+    school.send(school.event(student=school.pupils["Ani Lestari"].pk))
+    tap(phone, "Ani Lestari", "Sudah rekam")
+    expect(row(phone, "Ani Lestari")).to_contain_text("lebih dulu tercatat sudah rekam")
+    assert Recording.objects.filter(conflict="recorded_before").count() == 1
+
+
+def test_what_the_server_refuses_is_taken_off_and_said(
+    phone: Page, school: RecordingSchool
+) -> None:
+    school.visit.crew.all().delete()
+    tap(phone, "Ani Lestari", "Sudah rekam")
+    expect(row(phone, "Ani Lestari")).to_contain_text(
+        "TIDAK tersimpan: Anda tidak bertugas di kunjungan ini."
+    )
+    expect_counts(phone, recorded=0, absent=0, other=0, waiting=6)
