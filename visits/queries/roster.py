@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import time_format
 
 from schools.models import Student
 from visits.models import Recording, StudentOutcome, Visit
@@ -37,7 +38,7 @@ class Standing:
     @property
     def words(self) -> str:
         """With which device, when and by whom."""
-        time = f"{timezone.localtime(self.recorded_at):%H.%M}"
+        time = time_format(timezone.localtime(self.recorded_at).time())
         return " · ".join(filter(None, (self.device, time, self.operator)))
 
     @property
