@@ -70,6 +70,9 @@
     row.classList.toggle("roster__row--unsent", log.of(student).some((e) => queue.has(e.uuid)));
     row.querySelector(".roster__result")?.remove();
     if (event) row.querySelector(".roster__meta").after(resultOf(event));
+    const key = event ? event.uuid : "";
+    if (row.controlsFor === key) return; // an answer must not take a button from under a finger
+    row.controlsFor = key;
     const hadFocus = row.contains(document.activeElement);
     row.querySelector(".roster__actions")?.replaceChildren(controlsOf(row, event));
     if (!hadFocus) return;
