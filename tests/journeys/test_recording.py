@@ -78,9 +78,11 @@ def test_the_keyboard_alone_is_enough(phone: Page, school: RecordingSchool) -> N
     row(phone, "Budi Santoso").get_by_role("button", name="Sudah rekam").focus()
     phone.keyboard.press("Enter")
     expect_counts(phone, recorded=1, absent=0, other=0, waiting=5)
+    expect(phone.locator("#kiriman")).to_have_text(SAVED)
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")  # the focus stayed in the row, its next control is the undo
     expect_counts(phone, recorded=0, absent=0, other=0, waiting=6)
+    expect(phone.locator("#kiriman")).to_have_text(SAVED)
     phone.keyboard.press("Tab")
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")
