@@ -16,7 +16,8 @@ from visits.reports.progress import Progress
 from .cells import harmless
 from .outstanding import COLUMNS
 
-DATES = ("birth_date", "noted_on")
+# What people or their files wrote; all else is digits, dates and words of ours.
+_FREE_TEXT = {"school__name", "school__district__name", "class_name", "name", "home"}
 
 
 def write_csv(progress: Progress, pupils: QuerySet[Student], file: IO[bytes]) -> None:
@@ -24,7 +25,7 @@ def write_csv(progress: Progress, pupils: QuerySet[Student], file: IO[bytes]) ->
     file.write("\N{BYTE ORDER MARK}".encode())
     file.write(_line([*(str(heading) for heading in COLUMNS.values()), _("Keadaan per")]))
     stamp = Value(progress.as_of.isoformat(timespec="seconds"))
-    cells = [name if name in DATES else harmless(name) for name in COLUMNS]
+    cells = [harmless(name) if name in _FREE_TEXT else name for name in COLUMNS]
     sql, params = pupils.values_list(*cells, stamp).query.sql_with_params()
     copy = f"COPY ({sql}) TO STDOUT (FORMAT csv)"
     # The driver's own cursor: Django's, when it logs queries, knows no parameters here.
