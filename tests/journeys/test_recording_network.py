@@ -133,3 +133,28 @@ def test_what_the_server_refuses_is_taken_off_and_said(
         "TIDAK tersimpan: Anda tidak bertugas di kunjungan ini."
     )
     expect_counts(phone, recorded=0, absent=0, other=0, waiting=6)
+
+
+def test_a_late_answer_does_not_take_the_button_under_the_finger(
+    phone: Page, school: RecordingSchool
+) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held or route.request.method == "GET":
+            route.continue_()
+        else:
+            held.append(route)
+
+    phone.route(ENDPOINT, hold_the_first)
+    row(phone, "Ani Lestari").get_by_role("button", name="Sudah rekam").focus()
+    with phone.expect_request(lambda request: request.method == "POST"):
+        phone.keyboard.press("Enter")
+    while not held:  # the request was seen; its route is told a moment later
+        phone.wait_for_timeout(10)
+    phone.keyboard.press("Tab")
+    undo = row(phone, "Ani Lestari").get_by_role("button", name="Batal")
+    expect(undo).to_be_focused()
+    held[0].continue_()
+    expect(phone.locator("#kiriman")).to_have_text(SAVED)
+    expect(undo).to_be_focused()
