@@ -21,7 +21,7 @@ def test_dates_and_reasons_are_written_out() -> None:
 
 def test_a_recording_names_its_outcome_in_words() -> None:
     data = {"outcome": "absent", "reason": "sick"}
-    assert sentence_of("record_outcome", data) == (
+    assert sentence_of("record_outcomes", data) == (
         "Hasil siswa dicatat. Hasil: Tidak hadir. Alasan: Sakit."
     )
 
