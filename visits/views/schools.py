@@ -48,7 +48,7 @@ def schools(request: SignedInRequest) -> HttpResponse:
         "campaign": campaign,
         "asked": asked,
         "needs": Need.choices,
-        "districts": District.objects.all(),
+        "districts": District.objects.values_list("code", "name"),
         "rows": rows,
         "map": map_of(rows),
     } | page_urls(request, page)
