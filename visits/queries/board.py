@@ -19,7 +19,8 @@ from visits.models.recordings import Outcome
 from visits.planner.constraints import Conflict
 from visits.planner.problem import Outage, Problem
 
-from .booking import capacity_of, conflicts_of_standing, expected_pupils
+from .booking import capacity_of, expected_pupils
+from .flags import conflicts_of_standing
 from .holidays import holidays_between
 from .problem import problem_of
 

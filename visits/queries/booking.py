@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
@@ -15,7 +15,7 @@ from visits.planner.constraints import OF_THE_DAY, Conflict, errors_of, schools_
 from visits.planner.problem import Device, PlacedVisit, Problem, School, distance_m, per_device
 
 from .population import remaining_by_school
-from .problem import placed, problem_of
+from .problem import problem_of
 
 SHOWN_NEIGHBOURS = 6
 
@@ -105,8 +105,9 @@ def needs_of(campaign: Campaign, *, today: date, without: Visit | None = None) -
 
 def expected_pupils(campaign: Campaign, *, today: date) -> dict[int, int]:
     """Return for each coming visit's id how many pupils it will meet, earlier visits first."""
-    left, expected = remaining_by_school(campaign), {}
-    for visit in coming_visits(campaign, today):
+    visits, expected = list(coming_visits(campaign, today)), {}
+    left = remaining_by_school(campaign, {visit.school_id for visit in visits})
+    for visit in visits:
         remaining = left.get(visit.school_id, 0)
         expected[visit.pk] = remaining
         left[visit.school_id] = max(0, remaining - capacity_of(campaign, visit))
@@ -173,16 +174,3 @@ def neighbours_of(problem: Problem, wanted: PlacedVisit) -> list[Neighbour]:
     ]
     found.sort(key=lambda n: (n.metres, n.school.name))
     return found[:SHOWN_NEIGHBOURS]
-
-
-def conflicts_of_standing(
-    problem: Problem, visits: Collection[Visit], *, today: date
-) -> dict[int, list[Conflict]]:
-    """Return what has come into the way of visits that are booked: outages, closures, rules.
-
-    `problem` covers their days. Only visits that are still ahead are judged; those without a
-    conflict have no entry.
-    """
-    ahead = [visit for visit in visits if visit.is_open and visit.date >= today]
-    judged = {visit.pk: errors_of(problem, placed(visit)) for visit in ahead}
-    return {pk: conflicts for pk, conflicts in judged.items() if conflicts}

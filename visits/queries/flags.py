@@ -6,6 +6,7 @@ own constraints judge every coming visit again, so the reasons are those of the 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from django.db.models import QuerySet
 from visits.messages import sentences_of
 from visits.models import Campaign, Visit
 from visits.planner.constraints import Conflict, errors_of
+from visits.planner.problem import Problem
 
 from .problem import placed, problem_of
 
@@ -48,5 +50,18 @@ def flags_of(campaign: Campaign, visits: QuerySet[Visit], *, today: date) -> lis
     if not coming:
         return []
     problem = problem_of(campaign, today, coming[-1].date)
-    judged = [Flag(visit, errors_of(problem, placed(visit))) for visit in coming]
-    return [flag for flag in judged if flag.conflicts]
+    judged = conflicts_of_standing(problem, coming, today=today)
+    return [Flag(visit, judged[visit.pk]) for visit in coming if visit.pk in judged]
+
+
+def conflicts_of_standing(
+    problem: Problem, visits: Collection[Visit], *, today: date
+) -> dict[int, list[Conflict]]:
+    """Return what has come into the way of visits that are booked: outages, closures, rules.
+
+    `problem` covers their days. Only visits that are still ahead are judged; those without a
+    conflict have no entry.
+    """
+    ahead = [visit for visit in visits if visit.is_open and visit.date >= today]
+    judged = {visit.pk: errors_of(problem, placed(visit)) for visit in ahead}
+    return {pk: conflicts for pk, conflicts in judged.items() if conflicts}

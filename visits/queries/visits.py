@@ -11,7 +11,8 @@ from visits.models import StudentOutcome, Visit, VisitOperator
 from visits.models.recordings import AbsenceReason, Outcome
 from visits.planner.constraints import Conflict
 
-from .booking import capacity_of, conflicts_of_standing, expected_pupils
+from .booking import capacity_of, expected_pupils
+from .flags import conflicts_of_standing
 from .problem import problem_of
 
 
