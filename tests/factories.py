@@ -16,6 +16,8 @@ from visits.models import Assignment, Campaign, Recording, Visit, VisitOperator
 _number = itertools.count(1)
 PASSWORD = "sandi-uji-yang-panjang"
 MONDAY = date(2026, 11, 23)
+# A page about one thing that is not theirs does not exist for a school's people.
+REFUSAL = {Role.SCHOOL_HEAD: 404, Role.OPERATOR: 403, Role.OBSERVER: 403}
 
 
 def make_user(role: Role = Role.PLANNER, **fields: Any) -> User:

@@ -18,10 +18,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from .access import ARGUMENTS, EVERYBODY, NOW, STAFF, TABLE, Place, Row, World
+from .access import ARGUMENTS, EVERYBODY, HEADS, NOW, STAFF, TABLE, Place, Row, World
 
 pytestmark = pytest.mark.django_db
-OWNED = {"visit", "student", "school"}
+OWNED = {"visit", "student", "school", "closure"}
 ACTORS = sorted(EVERYBODY)
 # Signing out answers everybody.
 OPEN_IN_ADMIN = {"/admin/logout/"}
@@ -88,7 +88,9 @@ def verdict(response: Any) -> str:
     """Say what an answer means to the person who asked."""
     if response.status_code >= 500:
         return f"broken ({response.status_code})"
-    if response.status_code in (401, 403, 405):
+    if response.status_code == 405:
+        return "no such method"
+    if response.status_code in (401, 403):
         return "refused"
     if response.status_code == 404:
         return "missing"
@@ -99,8 +101,10 @@ def verdict(response: Any) -> str:
 
 def expected(row: Row, allowed: frozenset[str], actor: str, owners: set[str]) -> set[str]:
     """Return the verdicts that are right for `actor` on a thing that belongs to `owners`."""
+    if actor in HEADS and row.of in OWNED and actor not in owners:
+        return {"missing", "no such method"}
     if actor not in allowed:
-        return {"refused", "missing"}
+        return {"refused", "missing", "no such method"}
     if row.of in OWNED and actor not in STAFF | owners:
         return {"missing"}
     return {"in"}

@@ -11,7 +11,7 @@ from django.test import Client
 from devices.models import Device, Outage
 from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.models import AuditEvent
-from tests.factories import make_device, make_user, make_visit
+from tests.factories import REFUSAL, make_device, make_user, make_visit
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_an_outage_that_has_not_begun_is_taken_back(device: Device, staff: Clien
 def test_others_may_not(role: Role, device: Device, client: Client) -> None:
     client.force_login(make_user(role))
     assert client.get("/alat/").status_code == 403
-    assert client.post(f"/alat/{device.pk}/gangguan/", {}).status_code == 403
+    assert client.post(f"/alat/{device.pk}/gangguan/", {}).status_code == REFUSAL[role]
 
 
 @pytest.mark.parametrize("count", [1, 5])

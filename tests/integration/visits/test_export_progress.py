@@ -24,6 +24,7 @@ from ektp_outreach.dates import today
 from schools.models import Student
 from schools.nik import encrypt_nik, nik_index
 from tests.factories import (
+    REFUSAL,
     make_campaign,
     make_recording,
     make_school,
@@ -237,7 +238,7 @@ def test_staff_download_and_it_is_noted(visit: Visit, wanted: Format) -> None:
 def test_others_download_nothing(visit: Visit, role: Role) -> None:
     client = Client()
     client.force_login(make_user(role))
-    assert client.get("/capaian/unduh/csv/").status_code == 403
+    assert client.get("/capaian/unduh/csv/").status_code == REFUSAL[role]
     assert not AuditEvent.objects.filter(action="export_progress").exists()
 
 

@@ -232,4 +232,4 @@ def test_a_head_closes_nothing_here() -> None:
     school = make_school()
     client = Client()
     client.force_login(make_head(school))
-    assert close(client, school, today(), today()).status_code == 403
+    assert close(client, school, today(), today()).status_code == 404

@@ -209,7 +209,7 @@ def test_a_head_sees_pupils_of_the_own_school_only() -> None:
     assert page.status_code == 200
     assert "Riwayat" not in page.content.decode()
     assert client.get(f"{URL}{other.pk}/").status_code == 404
-    assert client.post(f"{URL}{own.pk}/nik/", {"reason": "ingin tahu"}).status_code == 403
+    assert client.post(f"{URL}{own.pk}/nik/", {"reason": "ingin tahu"}).status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.OBSERVER])
