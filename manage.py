@@ -8,6 +8,12 @@ from ektp_outreach.demo_environment import meet_demo
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["plan"]:
+        # Plans are files in and out: they need no settings, no database, and no waiting for either.
+        from visits.management.commands.plan import Command
+
+        Command().run_from_argv(sys.argv)
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ektp_outreach.settings")
     meet_demo()
     from django.core.exceptions import ImproperlyConfigured

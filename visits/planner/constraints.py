@@ -86,8 +86,8 @@ def school_open(problem: Problem, visit: PlacedVisit) -> list[Conflict]:
             school=visit.school,
             parts={"school": name, "kind": c.kind, "note": c.note, "last": c.last},
         )
-        for c in problem.closures
-        if c.first <= visit.date <= c.last and c.school in (None, visit.school)
+        for c in problem.closures_of(visit.school)
+        if c.first <= visit.date <= c.last
     ]
 
 

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 
 from .instance import Instance, share
-from .plan import Placed
+from .numbering import number, solution_of
+from .plan import Placed, make_plan
+from .problem import Problem
+from .solution import Solution
+
+
+def clerk(problem: Problem) -> Solution:
+    """Return what a clerk with a map would plan."""
+    instance = number(problem)
+    return solution_of(instance, make_plan(instance, Clerk(instance).plan()))
 
 
 class Clerk:

@@ -6,7 +6,7 @@ HiGHS solves; nothing here searches. Every answer is checked against the objecti
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import highspy
@@ -26,14 +26,29 @@ class Answer:
     is_infeasible: bool = False
 
 
-class Model:
-    """A mixed-integer model that grows."""
+class _Quiet(highspy.Highs):
+    """HiGHS greets at its first call, which its constructor makes: be silent before."""
 
-    def __init__(self, *, seed: int, gap: float = 0.0) -> None:
-        self._highs = highspy.Highs()
+    def enableCallbacks(self) -> None:
+        self.silent()
+        super().enableCallbacks()
+
+
+class Model:
+    """A mixed-integer model that grows; `should_stop` is asked while HiGHS works."""
+
+    def __init__(
+        self,
+        *,
+        seed: int,
+        gap: float = 0.0,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._highs = _Quiet()
+        self._should_stop = should_stop
+        for callback in (self._highs.cbMipInterrupt, self._highs.cbSimplexInterrupt):
+            callback.subscribe(self._maybe_stop)
         for name, value in {
-            "log_to_console": False,
-            "output_flag": False,
             "threads": 1,
             "random_seed": seed % 2**31,
             "mip_rel_gap": 0.0,
@@ -42,6 +57,10 @@ class Model:
             self._highs.setOptionValue(name, value)
         self.columns = 0
         self._costs: dict[int, float] = {}
+
+    def _maybe_stop(self, event: highspy.HighsCallbackEvent) -> None:
+        if self._should_stop():
+            event.interrupt()
 
     def column(self, low: float, high: float, *, whole: bool = True) -> int:
         """Add a variable and return its number."""

@@ -9,20 +9,14 @@ from itertools import permutations
 
 import numpy as np
 
-from .problem import EARTH_RADIUS_M, distance_m
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    latitude: float
-    longitude: float
+from .problem import EARTH_RADIUS_M, Place, distance_m
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSchool:
     """A school with `remaining` pupils and the working days (numbers) on which it is open."""
 
-    key: str
+    id: int
     place: Place
     remaining: int
     days: frozenset[int]
@@ -32,7 +26,7 @@ class PlanSchool:
 class PlanDevice:
     """A device, the days it was out so far, and the working days (numbers) on which it works."""
 
-    key: str
+    id: int
     used: int
     days: frozenset[int]
 
@@ -45,7 +39,6 @@ class Instance:
     day is only counted, in `lost`.
     """
 
-    name: str
     office: Place
     days: tuple[date, ...]
     teams: int

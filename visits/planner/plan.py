@@ -1,16 +1,12 @@
-"""Plans: visits with devices, what they score on the six levels, and the plan file."""
+"""Plans by number: visits with devices and what they score on the six levels."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from .instance import Instance
-
-FORMAT = "ktp-outreach-plan/1"
-LEVELS = ("unrecorded", "changes", "team_days", "travel_m", "waiting", "busiest_device")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,33 +21,52 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Valid visits, what each records, the score, and how many of its levels are proven."""
+    """Valid visits, what each records, the score, and how many of its levels are proven.
+
+    `bounds` are lower bounds of the levels, as far as known.
+    """
 
     visits: tuple[Placed, ...]
     pupils: tuple[int, ...]
     score: tuple[int, ...]
     proven: int = 0
+    bounds: tuple[int | None, ...] = ()
 
 
-def make_plan(instance: Instance, visits: Iterable[Placed], *, proven: int = 0) -> Plan:
+def make_plan(
+    instance: Instance,
+    visits: Iterable[Placed],
+    *,
+    proven: int = 0,
+    bounds: tuple[int | None, ...] = (),
+) -> Plan:
     """Count what `visits` record, in the order of days, and score them.
 
     Visits that record nobody are left out.
     """
+    ordered = sorted(visits)
+    pupils, left = recorded_by(instance, ordered)
+    kept = [(visit, count) for visit, count in zip(ordered, pupils, strict=True) if count]
+    visits = tuple(visit for visit, _count in kept)
+    pupils = [count for _visit, count in kept]
+    score = score_of(instance, visits, pupils, left)
+    return Plan(visits, tuple(pupils), score, proven, bounds)
+
+
+def recorded_by(instance: Instance, visits: Iterable[Placed]) -> tuple[list[int], list[int]]:
+    """Return the pupils that each of the `visits`, in order, records, and those left over."""
     left = [school.remaining for school in instance.schools]
-    kept, pupils = [], []
-    for visit in sorted(visits):
-        recorded = min(left[visit.school], len(visit.devices) * instance.per_device)
-        if recorded:
-            left[visit.school] -= recorded
-            kept.append(visit)
-            pupils.append(recorded)
-    return Plan(tuple(kept), tuple(pupils), _score(instance, kept, pupils, left), proven)
+    pupils = []
+    for visit in visits:
+        pupils.append(min(left[visit.school], len(visit.devices) * instance.per_device))
+        left[visit.school] -= pupils[-1]
+    return pupils, left
 
 
-def _score(
-    instance: Instance, visits: list[Placed], pupils: list[int], left: list[int]
+def score_of(
+    instance: Instance, visits: Iterable[Placed], pupils: list[int], left: list[int]
 ) -> tuple[int, ...]:
+    visits = list(visits)
     tours: dict[tuple[int, int], list[int]] = defaultdict(list)
     for visit in visits:
         tours[visit.day, visit.team].append(visit.school)
@@ -65,23 +80,3 @@ def _score(
         sum(count * visit.day for count, visit in zip(pupils, visits, strict=True)),
         max((device.used + used[n] for n, device in enumerate(instance.devices)), default=0),
     )
-
-
-def plan_file(instance: Instance, plan: Plan) -> dict[str, Any]:
-    """Return the plan as its file says it."""
-    return {
-        "format": FORMAT,
-        "instance": instance.name,
-        "visits": [
-            {
-                "date": instance.days[visit.day].isoformat(),
-                "team": visit.team,
-                "school": instance.schools[visit.school].key,
-                "devices": [instance.devices[n].key for n in visit.devices],
-                "pupils": pupils,
-            }
-            for visit, pupils in zip(plan.visits, plan.pupils, strict=True)
-        ],
-        "score": dict(zip(LEVELS, plan.score, strict=True)),
-        "proven_levels": plan.proven,
-    }

@@ -13,8 +13,17 @@ EARTH_RADIUS_M = 6_371_000
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class School:
-    """A school; `remaining` counts the pupils still to be recorded, None when nobody asked."""
+    """A school; `remaining` counts the pupils still to be recorded, None when nobody asked.
+
+    `key` is its id in an instance file.
+    """
 
     id: int
     name: str
@@ -23,13 +32,22 @@ class School:
     days_per_week: int = 5
     remaining: int | None = None
     is_active: bool = True
+    key: str = ""
+
+    @property
+    def place(self) -> Place:
+        return Place(self.latitude, self.longitude)
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
+    """A recording device; `days_used` are the days it has been out so far."""
+
     id: int
     name: str
     is_active: bool = True
+    days_used: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,9 @@ class Outage:
     end: datetime | None
     reason: str = ""
 
+    def touches(self, start: datetime, end: datetime) -> bool:
+        return self.start < end and (self.end is None or self.end > start)
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedVisit:
@@ -67,8 +88,7 @@ class PlacedVisit:
 
     @property
     def hours(self) -> float:
-        minutes = (self.end.hour - self.start.hour) * 60 + self.end.minute - self.start.minute
-        return max(minutes, 0) / 60
+        return hours_between(self.start, self.end)
 
     def overlaps(self, other: PlacedVisit) -> bool:
         """Say whether both take place at once; one may begin when the other ends."""
@@ -88,11 +108,18 @@ class Limits:
     nearby_km: float = 3.0
     pupils_per_device_hour: float = 10
     extra_dates: frozenset[date] = frozenset()
+    visit_starts: time = time(8)
+    visit_ends: time = time(13)
+    office: Place | None = None
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Everything that decides whether a visit can stand; `visits` are those already placed."""
+    """Everything that decides whether a visit can stand; `visits` are those already placed.
+
+    A plan is made from nothing: of `visits` it knows only those that are `confirmed` (they must
+    be in the plan) or `published` (schools have been told), each as (school id, date).
+    """
 
     limits: Limits
     schools: Mapping[int, School]
@@ -102,6 +129,32 @@ class Problem:
     outages: tuple[Outage, ...] = ()
     holidays: Mapping[date, str] = field(default_factory=dict)
     today: date | None = None
+    confirmed: frozenset[tuple[int, date]] = frozenset()
+    published: frozenset[tuple[int, date]] = frozenset()
+
+    @property
+    def first_day(self) -> date:
+        """The first day that can be planned."""
+        starts_on = self.limits.starts_on
+        return starts_on if self.today is None else max(starts_on, self.today)
+
+    @property
+    def per_device(self) -> int:
+        """How many pupils one device records in a planned visit."""
+        limits = self.limits
+        hours = hours_between(limits.visit_starts, limits.visit_ends)
+        return per_device(limits.pupils_per_device_hour, hours)
+
+    @cached_property
+    def office(self) -> Place:
+        """Where the teams start; the middle of the schools when nobody has said."""
+        if self.limits.office or not self.schools:
+            return self.limits.office or Place(0.0, 0.0)
+        schools = self.schools.values()
+        return Place(
+            sum(s.latitude for s in schools) / len(schools),
+            sum(s.longitude for s in schools) / len(schools),
+        )
 
     @cached_property
     def _by_day(self) -> dict[date, list[PlacedVisit]]:
@@ -115,10 +168,31 @@ class Problem:
         day = self._by_day.get(visit.date, [])
         return [o for o in day if o is not visit and (o.id is None or o.id != visit.id)]
 
+    @cached_property
+    def _outages_of_day(self) -> dict[date, list[Outage]]:
+        return {}
+
     def outages_during(self, visit: PlacedVisit) -> list[Outage]:
+        today = self._outages_of_day.get(visit.date)
+        if today is None:
+            whole = (datetime.combine(visit.date, time.min), datetime.combine(visit.date, time.max))
+            today = [o for o in self.outages if o.touches(*whole)]
+            self._outages_of_day[visit.date] = today
         start = datetime.combine(visit.date, visit.start)
         end = datetime.combine(visit.date, visit.end)
-        return [o for o in self.outages if o.start < end and (o.end is None or o.end > start)]
+        return [o for o in today if o.touches(start, end)]
+
+    @cached_property
+    def _closures_of_school(self) -> dict[int | None, list[Closure]]:
+        found: dict[int | None, list[Closure]] = defaultdict(list)
+        for closure in self.closures:
+            found[closure.school].append(closure)
+        return found
+
+    def closures_of(self, school: int) -> list[Closure]:
+        """Return the closures that bind a school, its own and everybody's."""
+        of_school = self._closures_of_school
+        return [*of_school.get(None, []), *of_school.get(school, [])]
 
     def free_devices(self, visit: PlacedVisit) -> list[Device]:
         """Return the devices that could come to `visit`, whatever it holds now."""
@@ -140,7 +214,12 @@ def per_device(pupils_per_hour: float, hours: float) -> int:
     return floor(pupils_per_hour * hours + 1e-9)
 
 
-def distance_m(a: School, b: School) -> int:
+def hours_between(start: time, end: time) -> float:
+    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+    return max(minutes, 0) / 60
+
+
+def distance_m(a: School | Place, b: School | Place) -> int:
     """Return the distance as the crow flies in whole metres, rounded half up."""
     north = radians(b.latitude - a.latitude) / 2
     east = radians(b.longitude - a.longitude) / 2

@@ -1,31 +1,25 @@
-"""Instance files, read strictly: `ktp-outreach-instance/1`.
-
-A file that is malformed, or whose fixed visits alone break a rule, is refused with one sentence
-that names the two things that cannot both hold.
-"""
+"""Instance files, read strictly: `ktp-outreach-instance/1`."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from datetime import date, timedelta
-from math import floor
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from .instance import Instance, Place, PlanDevice, PlanSchool, share
+from .problem import Closure, Device, Limits, Outage, Place, Problem, School, per_device
 
 FORMAT = "ktp-outreach-instance/1"
 LONGEST_PERIOD = 3660
 
 
 class UnusableInstance(Exception):
-    """The instance is malformed or contradictory; the message is one sentence."""
+    """The instance is malformed; the message is one sentence."""
 
 
-def read_instance(path: Path) -> Instance:
-    """Read an instance file. Raise UnusableInstance."""
+def read_instance(path: Path) -> tuple[str, Problem]:
+    """Return the name and the problem of an instance file. Raise UnusableInstance."""
     try:
         raw = json.loads(
             path.read_text(encoding="utf-8"), object_pairs_hook=_pairs, parse_constant=_no_constant
@@ -35,49 +29,47 @@ def read_instance(path: Path) -> Instance:
     return parse_instance(raw)
 
 
-def parse_instance(raw: Any) -> Instance:
-    """Return the instance that the JSON value `raw` describes. Raise UnusableInstance."""
+def parse_instance(raw: Any) -> tuple[str, Problem]:
+    """Return the name and the problem that the JSON value `raw` describes."""
     top = ("format", "name", "office", "start", "deadline", "teams", "rules", "devices", "schools")
     _object(raw, "instance", top, ("holidays", "fixed_visits", "published_visits"))
     if raw["format"] != FORMAT:
         raise UnusableInstance(f"format must be {FORMAT}")
-    days = _working_days(raw)
-    numbers = {day: n for n, day in enumerate(days)}
-    rules = _rules(raw["rules"])
-    schools = _schools(raw["schools"], numbers)
-    by_key = {school.key: n for n, school in enumerate(schools)}
-    fixed = _visits(raw, "fixed_visits", by_key)
-    published = _visits(raw, "published_visits", by_key)
-    for key, day in sorted(fixed):
-        if day not in numbers:
-            raise UnusableInstance(f"the fixed visit to {key} on {day} is on no working day")
-    kept = {(key, day) for key, day in published if day in numbers}
-    instance = Instance(
-        name=_text(raw["name"], "name"),
-        office=_place(_object(raw["office"], "office", ("lat", "lon"), ("name",)), "office"),
-        days=tuple(days),
-        teams=_whole(raw["teams"], "teams", 1, 10_000),
-        devices=_devices(raw["devices"], numbers),
-        schools=schools,
-        fixed=frozenset((by_key[key], numbers[day]) for key, day in fixed),
-        published=frozenset((by_key[key], numbers[day]) for key, day in kept),
-        lost=len(published) - len(kept),
-        **rules,
+    schools = _schools(raw["schools"])
+    devices = _devices(raw["devices"])
+    by_key = {school.key: school.id for school, _closed in schools}
+    problem = Problem(
+        limits=_limits(raw),
+        schools={school.id: school for school, _closed in schools},
+        devices={device.id: device for device, _broken in devices},
+        closures=tuple(
+            Closure(school.id, day, day, "unavailable")
+            for school, closed in schools
+            for day in sorted(closed)
+        ),
+        outages=tuple(
+            Outage(device.id, *_whole_day(day)) for device, broken in devices for day in broken
+        ),
+        holidays=dict.fromkeys(_dates(raw, "holidays", "holidays"), "holiday"),
+        confirmed=_visits(raw, "fixed_visits", by_key),
+        published=_visits(raw, "published_visits", by_key),
     )
-    _refuse_contradictions(instance)
-    return instance
+    return _text(raw["name"], "name"), problem
 
 
-def _working_days(raw: dict[str, Any]) -> list[date]:
+def _limits(raw: dict[str, Any]) -> Limits:
     start, deadline = _date(raw["start"], "start"), _date(raw["deadline"], "deadline")
-    holidays = {_date(day, "holidays") for day in _list(raw.get("holidays", []), "holidays")}
-    length = (deadline - start).days
-    if not 0 <= length <= LONGEST_PERIOD:
+    if not 0 <= (deadline - start).days <= LONGEST_PERIOD:
         raise UnusableInstance(
             f"the deadline {deadline} must lie 0 to {LONGEST_PERIOD} days after the start {start}"
         )
-    span = (start + timedelta(days=n) for n in range(length + 1))
-    return [day for day in span if day.weekday() < 5 and day not in holidays]
+    return Limits(
+        starts_on=start,
+        deadline=deadline,
+        teams=_whole(raw["teams"], "teams", 1, 10_000),
+        office=_place(_object(raw["office"], "office", ("lat", "lon"), ("name",)), "office"),
+        **_rules(raw["rules"]),
+    )
 
 
 def _rules(raw: Any) -> dict[str, Any]:
@@ -85,100 +77,89 @@ def _rules(raw: Any) -> dict[str, Any]:
     more = ("nearby_km", "pupils_per_device_hour", "hours_per_visit")
     _object(raw, "rules", keys + more, ())
     fewest = _whole(raw[keys[1]], keys[1], 1, 100)
-    per_device = floor(
-        _number(raw[more[1]], more[1], 0, 1000) * _number(raw[more[2]], more[2], 0, 24) + 1e-9
-    )
-    if per_device < 1:
+    rate, hours = _number(raw[more[1]], more[1], 0, 1000), _number(raw[more[2]], more[2], 0, 24)
+    if per_device(rate, hours) < 1:
         raise UnusableInstance(f"with {more[1]} and {more[2]} a device records nobody in a visit")
     return {
-        "max_schools": _whole(raw[keys[0]], keys[0], 1, 6),
+        "schools_per_team_day": _whole(raw[keys[0]], keys[0], 1, 6),
         "min_devices": fewest,
         "max_devices": _whole(raw[keys[2]], keys[2], fewest, 100),
-        "nearby_m": _number(raw[more[0]], more[0], 0, 1000) * 1000,
-        "per_device": per_device,
+        "nearby_km": _number(raw[more[0]], more[0], 0, 1000),
+        **_hours(rate, hours),
     }
 
 
-def _devices(raw: Any, numbers: dict[date, int]) -> tuple[PlanDevice, ...]:
-    found: dict[str, PlanDevice] = {}
-    for n, item in enumerate(_list(raw, "devices")):
-        where = f"devices[{n}]"
+def _hours(rate: float, hours: float) -> dict[str, Any]:
+    """Return the visiting hours; a length that fits no day's clock keeps what a device records."""
+    starts = datetime.combine(date.min, time(8))
+    ends = starts + timedelta(minutes=round(hours * 60))
+    if ends.date() > date.min or per_device(rate, (ends - starts) / timedelta(hours=1)) != (
+        per_device(rate, hours)
+    ):
+        rate, ends = per_device(rate, hours), starts + timedelta(hours=1)
+    return {
+        "visit_starts": starts.time(),
+        "visit_ends": ends.time(),
+        "pupils_per_device_hour": rate,
+    }
+
+
+def _whole_day(day: date) -> tuple[datetime, datetime]:
+    return datetime.combine(day, time.min), datetime.combine(day + timedelta(days=1), time.min)
+
+
+def _devices(raw: Any) -> list[tuple[Device, list[date]]]:
+    found: dict[str, tuple[Device, list[date]]] = {}
+    for n, item in enumerate(_list(raw, "devices"), start=1):
+        where = f"devices[{n - 1}]"
         _object(item, where, ("id",), ("name", "unavailable_dates", "days_used"))
         key = _new_key(item, where, found)
         used = _whole(item.get("days_used", 0), f"{where}.days_used", 0, 10**9)
-        found[key] = PlanDevice(key, used, _open_days(item, where, numbers))
-    return tuple(found.values())
+        device = Device(n, _name(item, where), days_used=used, key=key)
+        found[key] = device, _dates(item, "unavailable_dates", where)
+    return list(found.values())
 
 
-def _schools(raw: Any, numbers: dict[date, int]) -> tuple[PlanSchool, ...]:
-    found: dict[str, PlanSchool] = {}
-    for n, item in enumerate(_list(raw, "schools")):
-        where = f"schools[{n}]"
+def _schools(raw: Any) -> list[tuple[School, list[date]]]:
+    found: dict[str, tuple[School, list[date]]] = {}
+    for n, item in enumerate(_list(raw, "schools"), start=1):
+        where = f"schools[{n - 1}]"
         _object(item, where, ("id", "lat", "lon", "remaining"), ("name", "unavailable_dates"))
         key = _new_key(item, where, found)
-        remaining = _whole(item["remaining"], f"{where}.remaining", 0, 10**9)
-        days = _open_days(item, where, numbers)
-        found[key] = PlanSchool(key, _place(item, where), remaining, days)
-    return tuple(found.values())
+        place = _place(item, where)
+        school = School(
+            n,
+            _name(item, where),
+            place.latitude,
+            place.longitude,
+            remaining=_whole(item["remaining"], f"{where}.remaining", 0, 10**9),
+            key=key,
+        )
+        found[key] = school, _dates(item, "unavailable_dates", where)
+    return list(found.values())
 
 
-def _open_days(item: dict[str, Any], where: str, numbers: dict[date, int]) -> frozenset[int]:
-    name = f"{where}.unavailable_dates"
-    closed = {_date(day, name) for day in _list(item.get("unavailable_dates", []), name)}
-    return frozenset(n for day, n in numbers.items() if day not in closed)
+def _name(item: dict[str, Any], where: str) -> str:
+    return _text(item.get("name", item["id"]), f"{where}.name")
 
 
-def _visits(raw: dict[str, Any], name: str, by_key: dict[str, int]) -> set[tuple[str, date]]:
-    found: set[tuple[str, date]] = set()
+def _dates(item: dict[str, Any], name: str, where: str) -> list[date]:
+    days = _list(item.get(name, []), f"{where}.{name}")
+    return sorted({_date(day, f"{where}.{name}") for day in days})
+
+
+def _visits(raw: dict[str, Any], name: str, by_key: dict[str, int]) -> frozenset[tuple[int, date]]:
+    found: set[tuple[int, date]] = set()
     for n, item in enumerate(_list(raw.get(name, []), name)):
         where = f"{name}[{n}]"
         _object(item, where, ("school", "date"), ())
-        visit = (_text(item["school"], where), _date(item["date"], where))
-        if visit[0] not in by_key:
-            raise UnusableInstance(f"{where}: there is no school {visit[0]}")
-        if visit in found:
-            raise UnusableInstance(f"{where}: {visit[0]} on {visit[1]} stands there twice")
-        found.add(visit)
-    return found
-
-
-def _refuse_contradictions(instance: Instance) -> None:
-    """Refuse fixed visits that break a rule already with the fewest devices each."""
-    by_day: dict[int, list[int]] = defaultdict(list)
-    for school, day in sorted(instance.fixed):
-        by_day[day].append(school)
-        if day not in instance.schools[school].days:
-            raise UnusableInstance(
-                f"{instance.schools[school].key} has a fixed visit on {instance.days[day]} "
-                "and is unavailable that day"
-            )
-    _refuse_empty_visits(instance)
-    for day, members in sorted(by_day.items()):
-        names = " and ".join(instance.schools[school].key for school in members)
-        needed = instance.min_devices * len(members)
-        if needed > instance.working_devices[day]:
-            raise UnusableInstance(
-                f"the fixed visits to {names} on {instance.days[day]} need {needed} devices, "
-                f"and {instance.working_devices[day]} work that day"
-            )
-        if share(instance, members) is None:
-            raise UnusableInstance(
-                f"the fixed visits to {names} on {instance.days[day]} cannot be shared among "
-                f"{instance.teams} team(s) of at most {instance.max_schools} nearby schools"
-            )
-
-
-def _refuse_empty_visits(instance: Instance) -> None:
-    counts: dict[int, int] = defaultdict(int)
-    for school, _day in instance.fixed:
-        counts[school] += 1
-    for school, count in sorted(counts.items()):
-        if count > instance.most_visits(school):
-            facts = instance.schools[school]
-            raise UnusableInstance(
-                f"{facts.key} has {count} fixed visit(s) and {facts.remaining} pupils left, "
-                "too few for each visit to record one"
-            )
+        key, day = _text(item["school"], where), _date(item["date"], where)
+        if key not in by_key:
+            raise UnusableInstance(f"{where}: there is no school {key}")
+        if (by_key[key], day) in found:
+            raise UnusableInstance(f"{where}: {key} on {day} stands there twice")
+        found.add((by_key[key], day))
+    return frozenset(found)
 
 
 def _pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -5,33 +5,45 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from .contradictions import refuse_contradictions
 from .days import Calendar, Held, Slot, least_wear, name_devices
 from .greedy import Clerk
 from .groups import DayWork
 from .instance import Instance
 from .levels import Choice, choose, know_all_ties
+from .numbering import number, solution_of
 from .plan import Plan, make_plan
-
-Progress = Callable[[Plan], None]
+from .problem import Problem
+from .solution import LEVELS, Solution
 
 
 def solve(
-    instance: Instance, *, seconds: float, seed: int = 0, progress: Progress = lambda plan: None
-) -> Plan:
-    """Return the best plan within `seconds` (wall clock); `progress` sees each better one.
+    problem: Problem,
+    *,
+    seconds: float,
+    seed: int = 0,
+    levels: int = len(LEVELS),
+    progress: Callable[[Solution], None] = lambda solution: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Solution:
+    """Return the best plan within `seconds` (wall clock). Raise ContradictoryProblem.
 
-    The same seed gives the same plan when the proof ends before the time.
+    `progress` sees each better plan and its bounds; `should_stop` is asked often, and the best so
+    far is returned when it says so. Only the first `levels` are to be proven. The same seed gives
+    the same plan when the proof ends before the time.
     """
     until = time.monotonic() + seconds
+    instance = number(problem)
+    refuse_contradictions(problem, instance)
     best = make_plan(instance, Clerk(instance).plan())
-    progress(best)
+    progress(solution_of(instance, best))
     if instance.teams > 1:
-        return best
+        return solution_of(instance, best)
     for better in _improve(instance, seed, until):
         if (better.score, -better.proven) < (best.score, -best.proven):
             best = better
-            progress(best)
-    return best
+            progress(solution_of(instance, best))
+    return solution_of(instance, best)
 
 
 def _improve(instance: Instance, seed: int, until: float) -> list[Plan]:
