@@ -1,17 +1,18 @@
 """Reads one strange file in a process of its own, so that a hostile one takes only it down.
 
-`python -m schools.imports.child KIND PATH` writes lines of JSON: the head, chunks of rows
-`[row number, cells]`, and `{"end": true}`, or `{"refused": code, "detail": …}`. No Django here.
+It writes lines of JSON: the head, chunks of rows `[row number, cells]`, and `{"end": true}`, or
+`{"refused": code, "detail": …}`. No Django here.
 """
 
 from __future__ import annotations
 
 import json
 import resource
-import sys
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from typing import TextIO
 
 from . import containers, textual
 from .layout import HEADER_SEARCH_ROWS, Layout, find_layout
@@ -19,6 +20,7 @@ from .records import Cell, Unreadable
 
 MEMORY_BYTES = 3 << 30
 CPU_SECONDS = 120
+WALL_SECONDS = 180
 CHUNK_ROWS = 2_000
 MAX_ROWS = 600_000
 HEAD_ROWS = HEADER_SEARCH_ROWS + 2
@@ -28,18 +30,20 @@ NumberedRow = tuple[int, list[Cell]]
 Sheet = tuple[list[Row], Callable[[Layout], Iterator[NumberedRow]]]
 
 
-def main(kind: str, path: Path) -> None:
+def write_answer(kind: str, path: Path, out: TextIO) -> None:
+    """Limit this process for good, then read the file."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
     try:
         for message in read(kind, path):
-            sys.stdout.write(json.dumps(message, ensure_ascii=True) + "\n")
+            out.write(json.dumps(message, ensure_ascii=True) + "\n")
     except Unreadable as refused:
         answer = {"refused": refused.code, "detail": refused.detail}
-        sys.stdout.write(json.dumps(answer) + "\n")
+        out.write(json.dumps(answer) + "\n")
     except MemoryError:
-        sys.stdout.write('{"refused": "too_large", "detail": ""}\n')
+        out.write('{"refused": "too_large", "detail": ""}\n')
 
 
 def read(kind: str, path: Path) -> Iterator[object]:
@@ -99,7 +103,3 @@ def _filled(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
             yield number, cells
     if not count:
         raise Unreadable("no_rows")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
