@@ -29,8 +29,8 @@ def _pages() -> dict[str, str]:
     students = reverse("visits:students")
     return {
         "pupils, first page": students,
-        "pupils, by name": f"{students}?q=kartika+wib",
-        "pupils, one school": f"{students}?school={school.npsn}",
+        "pupils, by name": f"{students}?cari=kartika+wib",
+        "pupils, one school": f"{students}?sekolah={school.npsn}",
         "schools": reverse("visits:schools"),
         "week board": reverse("visits:board"),
     }

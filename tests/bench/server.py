@@ -56,6 +56,11 @@ def socket_dir() -> Path:
     return Cluster(DATA).socket_dir
 
 
+def postmaster() -> int:
+    """Return the process id of the database server."""
+    return int((DATA / "postmaster.pid").read_text().split()[0])
+
+
 def empty_tables() -> None:
     """Make every table of ours empty, past the append-only triggers."""
     from django.core.management.color import no_style
@@ -70,14 +75,14 @@ def empty_tables() -> None:
 
 
 @contextmanager
-def served() -> Iterator[tuple[int, int]]:
-    """Serve the site with the demo's web server; yield the port and the master's process id."""
+def served(application: str = "ektp_outreach.wsgi") -> Iterator[tuple[int, int]]:
+    """Serve with the demo's web server; yield the port and the master's process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "gunicorn", "--config=python:ektp_outreach.server"]
     process = subprocess.Popen(
-        [*command, f"--bind=127.0.0.1:{port}", f"--workers={WORKERS}", "ektp_outreach.wsgi"],
+        [*command, f"--bind=127.0.0.1:{port}", f"--workers={WORKERS}", application],
         cwd=PROJECT,
     )
     try:

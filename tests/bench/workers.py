@@ -7,7 +7,8 @@ import urllib.request
 from pathlib import Path
 
 from .harness import Result, registry
-from .marks import _senders
+from .load import children_of
+from .marks import phones
 from .people import make_office
 from .server import empty_tables, served
 
@@ -17,14 +18,14 @@ def memory_per_worker() -> list[Result]:
     empty_tables()
     make_office(10_000, 51, visits=2)
     with served() as (port, master):
-        sender = _senders(port)[0]
-        for path in ("/hari-ini/", f"/kunjungan/{sender.visit}/rekam/") * 20:
+        phone = phones(port, 1)[0]
+        for path in ("/hari-ini/", f"/kunjungan/{phone.visit}/rekam/") * 20:
             request = urllib.request.Request(
-                f"http://127.0.0.1:{port}{path}", headers={"Cookie": f"sessionid={sender.session}"}
+                f"http://127.0.0.1:{port}{path}", headers={"Cookie": f"sessionid={phone.session}"}
             )
             with urllib.request.urlopen(request, timeout=60) as answer:
                 answer.read()
-        sizes = [_resident_mb(pid) for pid in _children(master)]
+        sizes = [_resident_mb(pid) for pid in children_of(master)]
     return [
         Result(
             f"{len(sizes)} workers after 40 pages: {', '.join(f'{s:.0f}' for s in sizes)} MB",
@@ -32,10 +33,6 @@ def memory_per_worker() -> list[Result]:
             goal="≤ 100 MB",
         )
     ]
-
-
-def _children(master: int) -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
 
 
 def _resident_mb(pid: int) -> float:
