@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from .sync.phones import sync_phones, sync_rosters
 from .sync.recordings import sync_recordings
 from .views import (
     board,
@@ -59,5 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("siswa/", students.students, name="students"),
     path("siswa/<int:pk>/", students.student, name="student"),
     path("siswa/<int:pk>/nik/", students.student_nik, name="student_nik"),
+    path("sync/v1/phones/", sync_phones, name="sync_phones"),
     path("sync/v1/recordings/", sync_recordings, name="sync_recordings"),
+    path("sync/v1/rosters/", sync_rosters, name="sync_rosters"),
 ]

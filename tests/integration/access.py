@@ -174,7 +174,9 @@ TABLE: dict[str, Row] = {
     "visits:record_add": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:visit_start": Row(post=CREWS, of="visit"),
     "visits:close": Row(get=CREWS, post=CREWS, of="visit"),
+    "visits:sync_phones": Row(post=CREWS),
     "visits:sync_recordings": Row(post=CREWS),
+    "visits:sync_rosters": Row(post=CREWS),
     # Progress and pupils
     "visits:campaign_progress": Row(get=READERS),
     "visits:progress_export": Row(get=STAFF, of="format"),

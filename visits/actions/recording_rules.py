@@ -22,6 +22,7 @@ from visits.queries.recording_facts import (
     StudentFacts,
     VisitFacts,
     was_at_visit,
+    was_on_crew,
 )
 
 CLOCK_TOLERANCE = timedelta(days=1)
@@ -78,6 +79,14 @@ class Event:
             self.recorded_at,
         )
 
+    @property
+    def happened_at(self) -> datetime:
+        """The moment by the server's clock, as far as the device's error is known."""
+        try:
+            return self.recorded_at + (self.clock_offset_ms or 0) * _MILLISECOND
+        except OverflowError:
+            return self.recorded_at
+
 
 def refusal_of(
     event: Event,
@@ -89,7 +98,7 @@ def refusal_of(
     """Return the code of why `event` is refused, or "" when it is not."""
     if visit is None:
         return "visit_unknown"
-    if not visit.allowed:
+    if not visit.allowed and not was_on_crew(visit.sender, visit.id, event.happened_at):
         return "not_assigned"
     if visit.state == Visit.State.DRAFT:
         return "visit_draft"

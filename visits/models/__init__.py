@@ -1,4 +1,5 @@
 from .campaigns import Campaign
+from .phones import Phone, RosterCopy
 from .plans import MoveRequest, PlanRun, Proposal
 from .recordings import Recording, StudentOutcome
 from .visits import Assignment, Visit, VisitOperator
@@ -7,9 +8,11 @@ __all__ = [
     "Assignment",
     "Campaign",
     "MoveRequest",
+    "Phone",
     "PlanRun",
     "Proposal",
     "Recording",
+    "RosterCopy",
     "StudentOutcome",
     "Visit",
     "VisitOperator",

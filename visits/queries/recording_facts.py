@@ -17,14 +17,17 @@ from django.db import connection
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Permission
 from schools.models import CardStatus
-from visits.models import Assignment
+from visits.models import Assignment, VisitOperator
 
 Content = tuple[int, int, str, str, UUID | None, int | None, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
-    """One visit, the ids of its devices, and whether the sender may record there."""
+    """One visit, the ids of its devices, and whether the sender is on its crew or is staff.
+
+    `sender` is 0 for people who may not record at all.
+    """
 
     id: int
     state: str
@@ -34,6 +37,7 @@ class VisitFacts:
     minimum_age: int
     devices: list[int]
     allowed: bool
+    sender: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class StoredEvent:
 def visit_facts(ids: Collection[int], user: User) -> dict[int, VisitFacts]:
     """Return the visits of `ids` that exist, with what `user` may do there."""
     somewhere = user.may(Permission.RECORD)
+    sender = user.pk if somewhere else 0
     everywhere = somewhere and user.may(Permission.PLAN_VISITS)
     rows = _rows(
         """
@@ -84,7 +89,9 @@ def visit_facts(ids: Collection[int], user: User) -> dict[int, VisitFacts]:
     found: dict[int, VisitFacts] = {}
     for pk, state, day, school, election_day, minimum_age, devices, is_crew in rows:
         allowed = everywhere or (somewhere and is_crew)
-        found[pk] = VisitFacts(pk, state, day, school, election_day, minimum_age, devices, allowed)
+        found[pk] = VisitFacts(
+            pk, state, day, school, election_day, minimum_age, devices, allowed, sender
+        )
     return found
 
 
@@ -128,6 +135,14 @@ def was_at_visit(device: int | None, visit: int) -> bool:
     """Tell whether `device` ever was assigned to `visit`; swaps happen while phones are away."""
     history = Assignment.pgh_event_model.objects  # type: ignore[attr-defined]
     return history.filter(visit_id=visit, device_id=device).exists()
+
+
+def was_on_crew(user: int, visit: int, moment: datetime) -> bool:
+    """Tell whether `user` was on the crew of `visit` at `moment`: crews change meanwhile."""
+    history = VisitOperator.pgh_event_model.objects  # type: ignore[attr-defined]
+    changes = history.filter(visit_id=visit, user_id=user, pgh_created_at__lte=moment)
+    last = changes.order_by("-pgh_created_at", "-pgh_id").values_list("pgh_label", flat=True)
+    return last.first() not in (None, "delete")
 
 
 def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:

@@ -48,13 +48,18 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One pupil of the list; `earlier` is what an earlier visit noted of somebody who remains."""
+    """One pupil of the list; `earlier` is what an earlier visit noted of somebody who remains.
+
+    `number` is the pupil's turn in the queue. Whoever is added later comes after all others, so
+    that a number that was called out stays the same.
+    """
 
     student: Student
     guest_of: str
     standing: Standing | None
     earlier: str
     hidden: bool = False
+    number: int = 0
 
     @property
     def outcome(self) -> str:
@@ -139,7 +144,14 @@ def roster_of(visit: Visit, events: Sequence[Recording]) -> list[Entry]:
         )
         for pk, pupil in students.items()
     ]
-    return sorted(entries, key=lambda entry: (bool(entry.guest_of), *_class_order(entry.student)))
+    entries.sort(key=lambda entry: (bool(entry.guest_of), *_class_order(entry.student)))
+    return _numbered(entries)
+
+
+def _numbered(entries: Sequence[Entry]) -> list[Entry]:
+    called = sorted(entries, key=lambda entry: bool(entry.guest_of) or entry.student.added_by_hand)
+    numbers = {entry.student.pk: number for number, entry in enumerate(called, start=1)}
+    return [replace(entry, number=numbers[entry.student.pk]) for entry in entries]
 
 
 def classes_of(entries: Iterable[Entry]) -> list[ClassList]:

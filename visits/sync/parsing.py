@@ -21,15 +21,15 @@ def parse_event(sent: object) -> Event | None:
         return None
     try:
         event = Event(
-            uuid=_uuid(sent.get("uuid")),
-            visit=_whole(sent.get("visit"), 1, MAX_ID),
-            student=_whole(sent.get("student"), 1, MAX_ID),
+            uuid=parse_uuid(sent.get("uuid")),
+            visit=parse_whole(sent.get("visit"), 1, MAX_ID),
+            student=parse_whole(sent.get("student"), 1, MAX_ID),
             outcome=Outcome(_text(sent.get("outcome"))).value,
             recorded_at=_moment(sent.get("recorded_at")),
             reason=_reason(sent.get("reason")),
-            undoes=_uuid(sent["undoes"]) if _given(sent, "undoes") else None,
-            device=_whole(sent["device"], 1, MAX_ID) if _given(sent, "device") else None,
-            clock_offset_ms=_whole(sent["clock_offset_ms"], -MAX_OFFSET_MS, MAX_OFFSET_MS)
+            undoes=parse_uuid(sent["undoes"]) if _given(sent, "undoes") else None,
+            device=parse_whole(sent["device"], 1, MAX_ID) if _given(sent, "device") else None,
+            clock_offset_ms=parse_whole(sent["clock_offset_ms"], -MAX_OFFSET_MS, MAX_OFFSET_MS)
             if _given(sent, "clock_offset_ms")
             else None,
             note=_note(sent.get("note")),
@@ -50,14 +50,14 @@ def _given(sent: dict[str, Any], key: str) -> bool:
     return sent.get(key) is not None
 
 
-def _uuid(value: object) -> UUID:
+def parse_uuid(value: object) -> UUID:
     text = _text(value)
     if len(text) != 36:
         raise ValueError
     return UUID(text)
 
 
-def _whole(value: object, least: int, most: int) -> int:
+def parse_whole(value: object, least: int, most: int) -> int:
     if type(value) is not int or not least <= value <= most:
         raise ValueError
     return value
