@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_started
 
 
 class OutreachConfig(AppConfig):
@@ -6,3 +7,8 @@ class OutreachConfig(AppConfig):
 
     name = "ektp_outreach"
     label = "outreach"
+
+    def ready(self) -> None:
+        from .prepared import drop_dead_connection
+
+        request_started.connect(drop_dead_connection)

@@ -46,7 +46,7 @@ def _database() -> dict[str, Any]:
     suffix = os.environ.get("TEST_DB_SUFFIX")
     return database | {
         "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": database.get("OPTIONS", {}) | {"prepare_threshold": 1},
         "TEST": {"NAME": f"test_ektp_{suffix}" if suffix else "test_ektp"},
     }
 
@@ -155,7 +155,7 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["ektp_outreach.accounts.backends.SignInBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -233,6 +233,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "visits.sync.guard.csrf_failure"
+SESSION_ENGINE = "ektp_outreach.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600

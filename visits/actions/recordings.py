@@ -10,18 +10,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import current_source
+from ektp_outreach.prepared import rows
 from visits.models import Visit
 from visits.models.recordings import Outcome
 from visits.queries.recording_facts import (
     StoredEvent,
     StudentFacts,
-    lock_students,
+    facts_of,
     stored_events,
-    visit_facts,
 )
 
 from .errors import VisitStateError
@@ -84,8 +84,9 @@ class _Batch:
 
     def __init__(self, events: Sequence[Event], by: User, now: datetime) -> None:
         self.by, self.now = by, now
-        self.visits = visit_facts({event.visit for event in events}, by)
-        self.students = lock_students({event.student for event in events})
+        self.visits, self.students = facts_of(
+            {event.visit for event in events}, {event.student for event in events}, by
+        )
         self.undone = stored_events({event.undoes for event in events if event.undoes})
         self.accepted: dict[UUID, tuple[Event, str]] = {}
 
@@ -121,13 +122,10 @@ class _Batch:
         """
         if not self.accepted:
             return set()
-        rows = [self._row(*self.accepted[uuid]) for uuid in sorted(self.accepted)]
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _STORE, [self.by.pk, self.now, *columns, self.now, self.by.pk, current_source.get()]
-            )
-            return {row[0] for row in cursor.fetchall()}
+        events = [self._row(*self.accepted[uuid]) for uuid in sorted(self.accepted)]
+        columns = [list(column) for column in zip(*events, strict=True)]
+        audit = [self.now, self.by.pk, current_source.get()]
+        return {row[0] for row in rows(_STORE, [self.by.pk, self.now, *columns, *audit])}
 
     def _accepted(self, uuid: UUID) -> StoredEvent | None:
         """Return the event of this batch that came with the same UUID."""

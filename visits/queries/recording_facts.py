@@ -6,16 +6,15 @@ events, and no two senders can wait for each other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import LiteralString
 from uuid import UUID
-
-from django.db import connection
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Permission
+from ektp_outreach.prepared import rows, rows_of_each
 from schools.models import CardStatus
 from visits.models import Assignment, VisitOperator
 
@@ -71,64 +70,68 @@ class StoredEvent:
         return self.content[2]
 
 
-def visit_facts(ids: Collection[int], user: User) -> dict[int, VisitFacts]:
-    """Return the visits of `ids` that exist, with what `user` may do there."""
+def facts_of(
+    visits: Collection[int], students: Collection[int], user: User
+) -> tuple[dict[int, VisitFacts], dict[int, StudentFacts]]:
+    """Lock the pupils; return the visits and pupils that exist, and what `user` may do there."""
+    wanted = list(students)
+    again = [status.value for status in CardStatus.MUST_RECORD_AGAIN]
+    # The pupils again, for only a new snapshot shows what others stored before the lock.
+    found_visits, _, found_students = rows_of_each(
+        (_VISITS, [user.pk, list(visits)]), (_LOCK, [wanted]), (_STUDENTS, [again, wanted])
+    )
     somewhere = user.may(Permission.RECORD)
     sender = user.pk if somewhere else 0
     everywhere = somewhere and user.may(Permission.PLAN_VISITS)
-    rows = _rows(
-        """
-        SELECT v.id, v.state, v.date, v.school_id, c.election_day, c.minimum_age,
-            ARRAY(SELECT a.device_id FROM visits_assignment a WHERE a.visit_id = v.id),
-            EXISTS(SELECT FROM visits_visitoperator o WHERE o.visit_id = v.id AND o.user_id = %s)
-        FROM visits_visit v JOIN visits_campaign c ON c.id = v.campaign_id
-        WHERE v.id = ANY(%s)
-        """,
-        [user.pk, list(ids)],
+    return (
+        {
+            row[0]: VisitFacts(*(*row[:-1], everywhere or (somewhere and row[-1]), sender))
+            for row in found_visits
+        },
+        {row[0]: StudentFacts(*row[1:]) for row in found_students},
     )
-    found: dict[int, VisitFacts] = {}
-    for pk, state, day, school, election_day, minimum_age, devices, is_crew in rows:
-        allowed = everywhere or (somewhere and is_crew)
-        found[pk] = VisitFacts(
-            pk, state, day, school, election_day, minimum_age, devices, allowed, sender
-        )
-    return found
 
 
-def lock_students(ids: Iterable[int]) -> dict[int, StudentFacts]:
-    """Lock the pupils of `ids` that exist and return what is known of them."""
-    wanted = list(ids)
-    _rows(
-        "SELECT id FROM schools_student WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [wanted]
-    )
-    # A second statement, for only a new snapshot shows what others stored before the lock.
-    rows = _rows(
-        """
-        SELECT s.id, s.school_id, s.birth_date, s.left_on IS NULL, o.recording_id,
-            c.status IS NOT NULL AND c.status <> ALL(%s)
-        FROM schools_student s
-            LEFT JOIN visits_studentoutcome o ON o.student_id = s.id
-                AND o.outcome IN ('recorded', 'already_recorded')
-            LEFT JOIN schools_cardstatus c ON c.student_id = s.id
-        WHERE s.id = ANY(%s)
-        """,
-        [[status.value for status in CardStatus.MUST_RECORD_AGAIN], wanted],
-    )
-    return {row[0]: StudentFacts(*row[1:]) for row in rows}
+_VISITS: LiteralString = """
+SELECT v.id, v.state, v.date, v.school_id, c.election_day, c.minimum_age,
+    ARRAY(SELECT a.device_id FROM visits_assignment a WHERE a.visit_id = v.id),
+    EXISTS(SELECT FROM visits_visitoperator o WHERE o.visit_id = v.id AND o.user_id = %s)
+FROM visits_visit v JOIN visits_campaign c ON c.id = v.campaign_id
+WHERE v.id = ANY(%s::bigint[])
+"""
+
+_LOCK: LiteralString = """
+SELECT id FROM schools_student WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
+"""
+
+_STUDENTS: LiteralString = """
+SELECT s.id, s.school_id, s.birth_date, s.left_on IS NULL, o.recording_id,
+    c.status IS NOT NULL AND c.status <> ALL(%s::text[])
+FROM schools_student s
+    LEFT JOIN visits_studentoutcome o ON o.student_id = s.id
+        AND o.outcome IN ('recorded', 'already_recorded')
+    LEFT JOIN schools_cardstatus c ON c.student_id = s.id
+WHERE s.id = ANY(%s::bigint[])
+"""
+
+
+def lock_students(ids: Collection[int]) -> None:
+    """Let nobody else store an event about these pupils until the transaction ends."""
+    rows(_LOCK, [list(ids)])
 
 
 def stored_events(uuids: Collection[UUID]) -> dict[UUID, StoredEvent]:
     """Return those of `uuids` that the log holds."""
     if not uuids:
         return {}
-    rows = _rows(
+    found = rows(
         """
         SELECT uuid, conflict, visit_id, student_id, outcome, reason, undoes, device_id, recorded_at
-        FROM visits_recording WHERE uuid = ANY(%s)
+        FROM visits_recording WHERE uuid = ANY(%s::uuid[])
         """,
         [list(uuids)],
     )
-    return {row[0]: StoredEvent(row[2:], row[1]) for row in rows}
+    return {row[0]: StoredEvent(row[2:], row[1]) for row in found}
 
 
 def was_at_visit(device: int | None, visit: int) -> bool:
@@ -143,9 +146,3 @@ def was_on_crew(user: int, visit: int, moment: datetime) -> bool:
     changes = history.filter(visit_id=visit, user_id=user, pgh_created_at__lte=moment)
     last = changes.order_by("-pgh_created_at", "-pgh_id").values_list("pgh_label", flat=True)
     return last.first() not in (None, "delete")
-
-
-def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
