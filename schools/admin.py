@@ -19,6 +19,7 @@ from schools.models import (
     School,
     SchoolAlias,
     SchoolMember,
+    StatusImport,
     Student,
 )
 from schools.names import normalise_school_name
@@ -155,3 +156,11 @@ class ImportFileAdmin(ReadOnlyAdmin):
     list_filter = ("school_confirmed", "refusal_code")
     list_select_related = ("batch", "school")
     search_fields = ("name", "school_name", "school__name")
+
+
+@admin.register(StatusImport)
+class StatusImportAdmin(ReadOnlyAdmin):
+    list_display = ("name", "listed_on", "created_at", "created_by", "state", "refusal_code")
+    list_filter = ("state", "created_at")
+    list_select_related = ("created_by",)
+    search_fields = ("name",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ektp_outreach.dates import today
 from schools.models import ImportFile, School
 
 MAX_UPLOAD_MB = 30
@@ -46,6 +48,28 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["uploads"]
         field.help_text = str(field.help_text) % {"megabytes": MAX_UPLOAD_MB}
+
+
+class StatusUploadForm(forms.Form):
+    upload = forms.FileField(
+        label=gettext_lazy("Daftar status kartu"),
+        help_text=gettext_lazy(
+            "Kolom NIK dan Status; Tanggal dan Koreksi boleh tidak ada. XLSX, XLS, ODS atau CSV."
+        ),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        allow_empty_file=True,
+    )
+    listed_on = forms.DateField(
+        label=gettext_lazy("Keadaan per tanggal"),
+        help_text=gettext_lazy("Berlaku untuk baris yang tidak menyebut tanggal."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_listed_on(self) -> date:
+        day: date = self.cleaned_data["listed_on"]
+        if day > today():
+            raise forms.ValidationError(_("Tanggal ini belum tiba."))
+        return day
 
 
 class SchoolsForm(forms.Form):

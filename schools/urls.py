@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import imports, reviews
+from .views import imports, reviews, statuses
 
 app_name = "schools"
 
@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("", imports.imports, name="imports"),
     path("mulai/", imports.import_start, name="import_start"),
     path("templat/", imports.import_template, name="import_template"),
+    path("status/", statuses.status_imports, name="status_imports"),
+    path("status/templat/", statuses.status_template, name="status_template"),
+    path("status/<int:pk>/", statuses.status_import, name="status_import"),
+    path("status/<int:pk>/batalkan/", statuses.status_cancel, name="status_cancel"),
+    path("status/<int:pk>/simpan/", statuses.status_commit, name="status_commit"),
     path("<int:pk>/", reviews.import_, name="import"),
     path("<int:pk>/batalkan/", reviews.import_cancel, name="import_cancel"),
     path("<int:pk>/berkas/", imports.import_upload, name="import_upload"),

@@ -52,6 +52,7 @@ def read(kind: str, path: Path) -> Iterator[object]:
         "school_name": layout.school_name,
         "header_row": layout.header + 1,
         "column_count": layout.column_count,
+        "purpose": layout.purpose,
     }
     filled = _filled(rows)
     while chunk := list(islice(filled, CHUNK_ROWS)):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .records import Cell, Unreadable
+from .status_layout import find_status_header
 
 HEADER_SEARCH_ROWS = 40
 MAX_COLUMNS = 120
@@ -47,16 +48,20 @@ _NOT_A_SCHOOL = ("daftar", "kecamatan", "tanggal", "kabupaten", "provinsi")
 
 
 class Layout(NamedTuple):
-    """Where the needed columns are; `skip` counts the rows up to the last header row."""
+    """Where the needed columns are; `skip` counts the rows up to the last header row.
+
+    `columns` are those of FIELDS, or, of a `status` list, those of STATUS_FIELDS.
+    """
 
     school_name: str
     header: int
     skip: int
     column_count: int
     columns: tuple[int | None, ...]
+    purpose: str = "register"
 
     def pick(self, row: Sequence[Cell]) -> list[Cell]:
-        """Return the needed cells in the order of FIELDS; nothing else leaves this function."""
+        """Return the needed cells in the order of the fields; nothing else leaves this function."""
         size = len(row)
         return [row[at] if at is not None and at < size else None for at in self.columns]
 
@@ -66,6 +71,9 @@ def find_layout(rows: Sequence[Sequence[Cell]]) -> Layout:
     named = [[normalise_header(cell) for cell in row] for row in rows[:HEADER_SEARCH_ROWS]]
     if not any(any(row) for row in named):
         raise Unreadable("empty")
+    if status := find_status_header(named):
+        at, columns = status
+        return Layout("", at, at + 1, _width(named[at]), columns, "status")
     found = [len({_FIELD_OF[cell] for cell in row if cell in _FIELD_OF}) for row in named]
     best = max(range(len(named)), key=lambda at: found[at])
     _refuse_wrong_register(named[:best], set(named[best]))

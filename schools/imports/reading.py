@@ -6,16 +6,41 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from . import rules
 from .readers import start_reader
-from .records import ParsedFile, ParsedRow
+from .records import Cell, ParsedFile, ParsedRow
 from .refusals import refusal
 from .sniffing import MAX_BYTES, sniff
 
 
 def open_file(path: Path, name: str, today: date) -> ParsedFile:
     """Read the head of one file; its rows stream from the child as they are asked for."""
+    kind, head, messages = _open(path)
+    if head["purpose"] != "register":
+        raise refusal("status_list")
+    return ParsedFile(
+        name=name,
+        school_name=head["school_name"],
+        kind=kind,
+        header_row=head["header_row"],
+        column_count=head["column_count"],
+        rows=_rows(messages, today),
+    )
+
+
+def open_status_list(path: Path) -> Iterator[list[tuple[int, list[Cell]]]]:
+    """Yield the numbered rows of a list of card statuses in chunks, cells as STATUS_FIELDS."""
+    _kind, head, messages = _open(path)
+    if head["purpose"] != "status":
+        raise refusal("register")
+    for message in messages:
+        if isinstance(message, list):
+            yield [(number, cells) for number, cells in message]
+
+
+def _open(path: Path) -> tuple[str, dict[str, Any], Iterator[object]]:
     if path.stat().st_size > MAX_BYTES:
         raise refusal("too_large")
     kind = sniff(path)
@@ -25,14 +50,7 @@ def open_file(path: Path, name: str, today: date) -> ParsedFile:
     head = next(messages)
     if not isinstance(head, dict):
         raise refusal("damaged")
-    return ParsedFile(
-        name=name,
-        school_name=head["school_name"],
-        kind=kind,
-        header_row=head["header_row"],
-        column_count=head["column_count"],
-        rows=_rows(messages, today),
-    )
+    return kind, head, messages
 
 
 def _rows(messages: Iterator[object], today: date) -> Iterator[list[ParsedRow]]:

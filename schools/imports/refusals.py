@@ -32,6 +32,7 @@ _WORDS = {
         _("Berkas ini halaman web, mungkin pesan galat."),
         _("Masuk ke Dapodik lagi, lalu unduh ulang."),
     ),
+    "zip_of_lists": (_("Ada beberapa berkas di dalam ZIP."), _("Unggah berkasnya satu per satu.")),
     "formula": (_("Ada sel yang berisi rumus."), _("Ganti rumus dengan nilainya.")),
     "not_found": (_("Berkas tidak ditemukan."), _("Periksa nama dan letak berkas.")),
     "school_unknown": (
@@ -46,9 +47,29 @@ _WORDS = {
         _("Ini daftar siswa keluar, lulus atau mutasi."),
         _("Unggah Daftar Peserta Didik yang masih aktif."),
     ),
+    "status_list": (
+        _("Ini daftar status kartu, bukan daftar siswa."),
+        _("Unggah berkas ini di halaman Impor status kartu."),
+    ),
+    "register": (
+        _("Ini daftar siswa, bukan daftar status kartu."),
+        _("Unggah berkas ini di halaman Impor data siswa."),
+    ),
+    "status_columns": (_("Kolom NIK dan Status tidak ditemukan."), _TEMPLATE),
 }
+_EXPORT_AGAIN = _("Ekspor ulang daftar status dari SIAK, lalu unggah tanpa mengubahnya.")
+_NO_STATUS_LIST = {"no_header", "columns_missing", "column_twice", "teachers", "leavers"}
 
 
 def refusal(code: str, detail: str = "") -> FileRefused:
     message, remedy = _WORDS[code]
     return FileRefused(code, str(message) % {"detail": detail}, str(remedy))
+
+
+def of_status_list(refused: FileRefused) -> FileRefused:
+    """Return the refusal in the words of a list of card statuses, which no Dapodik exports."""
+    if refused.code in _NO_STATUS_LIST:
+        return refusal("status_columns")
+    if refused.remedy == str(_AGAIN):
+        return FileRefused(refused.code, refused.message, str(_EXPORT_AGAIN))
+    return refused

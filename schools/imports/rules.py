@@ -23,7 +23,7 @@ _MOJIBAKE = re.compile("\ufffd|[ÃÂ][\u0080-\u00bf]|â€")
 _ODD_DIGITS = str.maketrans("", "", " .'’`-\u00a0")
 
 
-class _Problems(list[Problem]):
+class Problems(list[Problem]):
     def note(
         self, code: str, message: str, remedy: str, column: str, severity: Severity = "error"
     ) -> None:
@@ -32,7 +32,7 @@ class _Problems(list[Problem]):
 
 def parse_row(cells: Sequence[Cell], row_number: int, today: date) -> ParsedRow:
     """Read the cells, in the order of `layout.FIELDS`, of one row."""
-    found = _Problems()
+    found = Problems()
     nisn, nik, name, sex, birth_date, class_name, village, district = cells
     person = text_of(name)
     _check_name(person, found)
@@ -70,7 +70,7 @@ def _district_of(cell: Cell) -> str:
     return _KECAMATAN.sub("", text_of(cell))
 
 
-def _check_name(name: str, found: _Problems) -> None:
+def _check_name(name: str, found: Problems) -> None:
     if not name:
         found.note("name_empty", _("Nama kosong."), _("Isi nama siswa."), "Nama")
     elif _is_formula(name, found, "Nama"):
@@ -86,7 +86,7 @@ def _check_name(name: str, found: _Problems) -> None:
         found.note("name_long", _("Nama terlalu panjang."), _("Perbaiki nama siswa."), "Nama")
 
 
-def _fitted(text: str, length: int, column: str, found: _Problems) -> str:
+def _fitted(text: str, length: int, column: str, found: Problems) -> str:
     # A dash alone is how many write "nothing".
     _is_formula(text, found, column, ("=",))
     if len(text) > length:
@@ -95,7 +95,7 @@ def _fitted(text: str, length: int, column: str, found: _Problems) -> str:
     return text[:length]
 
 
-def _read_birth_date(cell: Cell, today: date, found: _Problems) -> date | None:
+def _read_birth_date(cell: Cell, today: date, found: Problems) -> date | None:
     born = day_of(cell)
     if born is None:
         found.note(
@@ -116,9 +116,9 @@ def _read_birth_date(cell: Cell, today: date, found: _Problems) -> date | None:
     return born
 
 
-def _read_identifiers(nisn: Cell, nik: Cell, found: _Problems) -> tuple[str | None, str | None]:
+def _read_identifiers(nisn: Cell, nik: Cell, found: Problems) -> tuple[str | None, str | None]:
     before = len(found)
-    pupil_nisn, pupil_nik = _read_nisn(nisn, found), _read_nik(nik, found)
+    pupil_nisn, pupil_nik = _read_nisn(nisn, found), read_nik(nik, found)
     if not pupil_nisn and not pupil_nik and len(found) == before:
         found.note(
             "no_identifier",
@@ -129,7 +129,7 @@ def _read_identifiers(nisn: Cell, nik: Cell, found: _Problems) -> tuple[str | No
     return pupil_nisn, pupil_nik
 
 
-def _read_nisn(cell: Cell, found: _Problems) -> str | None:
+def _read_nisn(cell: Cell, found: Problems) -> str | None:
     if isinstance(cell, float | int):
         digits = text_of(cell)
         if digits.isdigit() and 5 <= len(digits) < 10:
@@ -153,7 +153,7 @@ def _read_nisn(cell: Cell, found: _Problems) -> str | None:
     return None
 
 
-def _read_nik(cell: Cell, found: _Problems) -> str | None:
+def read_nik(cell: Cell, found: Problems) -> str | None:
     text = text_of(cell)
     if not text or _is_formula(cell, found, "NIK"):
         return None
@@ -173,7 +173,7 @@ def _read_nik(cell: Cell, found: _Problems) -> str | None:
 
 
 def _is_formula(
-    cell: Cell, found: _Problems, column: str, signs: tuple[str, ...] = ("=", "+", "-", "@")
+    cell: Cell, found: Problems, column: str, signs: tuple[str, ...] = ("=", "+", "-", "@")
 ) -> bool:
     if not isinstance(cell, str) or not cell.lstrip().startswith(signs):
         return False
@@ -181,7 +181,7 @@ def _is_formula(
     return True
 
 
-def _check_nik(nik: str, born: date | None, sex: str, found: _Problems) -> None:
+def _check_nik(nik: str, born: date | None, sex: str, found: Problems) -> None:
     facts = nik_facts(nik)
     if not facts.region_known:
         _doubt_nik(found, "nik_region", _("Kode wilayah NIK tidak dikenal."))
@@ -191,7 +191,7 @@ def _check_nik(nik: str, born: date | None, sex: str, found: _Problems) -> None:
         _doubt_nik(found, "nik_sex", _("Jenis kelamin tidak cocok dengan NIK."))
 
 
-def _doubt_nik(found: _Problems, code: str, message: str) -> None:
+def _doubt_nik(found: Problems, code: str, message: str) -> None:
     found.note(code, message, _("Cocokkan dengan kartu keluarga."), "NIK", "warning")
 
 

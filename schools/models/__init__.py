@@ -1,6 +1,7 @@
 from .card_status import CardStatus
 from .imports import ImportBatch, ImportFile, ImportRow
 from .schools import Closure, District, School, SchoolAlias, SchoolMember
+from .status_imports import StatusImport, StatusRow
 from .students import Student
 
 __all__ = [
@@ -13,5 +14,7 @@ __all__ = [
     "School",
     "SchoolAlias",
     "SchoolMember",
+    "StatusImport",
+    "StatusRow",
     "Student",
 ]

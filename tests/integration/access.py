@@ -23,7 +23,7 @@ from typing import Any
 from devices.models import Device, Outage
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
-from schools.models import Closure, ImportBatch, ImportFile, School, Student
+from schools.models import Closure, ImportBatch, ImportFile, School, StatusImport, Student
 from tests.factories import (
     MONDAY,
     make_campaign,
@@ -96,6 +96,10 @@ class Place:
         batch = ImportBatch.objects.create()
         return ImportFile.objects.create(batch=batch, name="a.xlsx", school=self.school, sha256="0")
 
+    @cached_property
+    def statuses(self) -> StatusImport:
+        return StatusImport.objects.create(name="s.xlsx", sha256="0", listed_on=MONDAY)
+
 
 class World:
     """Two schools with the same things, and one person of every kind.
@@ -135,6 +139,7 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "outage": lambda place: {"pk": place.outage.pk},
     "import": lambda place: {"pk": place.file.batch_id},
     "import file": lambda place: {"pk": place.file.batch_id, "file_pk": place.file.pk},
+    "status list": lambda place: {"pk": place.statuses.pk},
     "format": lambda place: {"wanted": "csv"},
     "key": lambda place: {"pk": 1},
     "reset link": lambda place: {"uidb36": "1", "key": "set-password"},
@@ -199,6 +204,11 @@ TABLE: dict[str, Row] = {
     "schools:import_review": Row(post=STAFF, of="import"),
     "schools:import_schools": Row(post=STAFF, of="import"),
     "schools:import_commit": Row(post=STAFF, of="import"),
+    "schools:status_imports": Row(get=STAFF, post=STAFF),
+    "schools:status_template": Row(get=STAFF),
+    "schools:status_import": Row(get=STAFF, of="status list"),
+    "schools:status_cancel": Row(post=STAFF, of="status list"),
+    "schools:status_commit": Row(post=STAFF, of="status list"),
     # Sign-in (django-allauth); who is signed in already is sent on, to the start page or to
     # proving who they are
     "account_login": Row(get=EVERYBODY, post=EVERYBODY),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ektp_outreach.audit.models import AuditEvent
-from schools.models import Closure
+from schools.models import CardStatus, Closure
 from visits.models.recordings import AbsenceReason, Outcome
 from visits.models.visits import Visit
 
@@ -44,6 +44,10 @@ SENTENCES: dict[str, Promise | str] = {
     "import_students": gettext_lazy("Data siswa disimpan dari berkas impor."),
     "commit_import": gettext_lazy("Data siswa disimpan dari berkas impor."),
     "cancel_import": gettext_lazy("Impor dibatalkan."),
+    "start_status_import": gettext_lazy("Impor status kartu dimulai."),
+    "import_status": gettext_lazy("Status kartu disimpan dari daftar."),
+    "commit_status_import": gettext_lazy("Status kartu disimpan dari daftar."),
+    "cancel_status_import": gettext_lazy("Impor status kartu dibatalkan."),
     "confirm_school": gettext_lazy("Sekolah untuk berkas impor dipastikan."),
     "reveal_nik": gettext_lazy("NIK dibuka."),
     "export_progress": gettext_lazy("Laporan capaian diunduh."),
@@ -73,6 +77,7 @@ LABELS: dict[str, Promise | str] = {
     "added": gettext_lazy("siswa baru"),
     "answer": gettext_lazy("jawaban"),
     "birth_date": gettext_lazy("tanggal lahir"),
+    "card": gettext_lazy("status kartu"),
     "changed": gettext_lazy("berubah"),
     "class_name": gettext_lazy("rombel"),
     "closure": gettext_lazy("jenis"),
@@ -91,6 +96,7 @@ LABELS: dict[str, Promise | str] = {
     "held": gettext_lazy("ditahan"),
     "home_district": gettext_lazy("kecamatan tempat tinggal"),
     "home_village": gettext_lazy("kelurahan tempat tinggal"),
+    "ikd": gettext_lazy("IKD aktif sejak"),
     "left_on": gettext_lazy("keluar dari sekolah"),
     "moved": gettext_lazy("pindah ke sini"),
     "name": gettext_lazy("nama"),
@@ -118,6 +124,7 @@ LABELS: dict[str, Promise | str] = {
 }
 
 _WORDS: dict[str, dict[str, Promise | str]] = {
+    "card": {choice.value: choice.label for choice in CardStatus.Status},
     "closure": {choice.value: choice.label for choice in Closure.Kind},
     "outcome": {choice.value: choice.label for choice in Outcome},
     "reason": {choice.value: choice.label for choice in AbsenceReason},
