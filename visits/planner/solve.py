@@ -15,6 +15,7 @@ from .numbering import number, solution_of
 from .plan import Plan, make_plan
 from .problem import Problem
 from .solution import LEVELS, Solution
+from .teams import solve_teams
 
 
 def solve(
@@ -35,10 +36,18 @@ def solve(
     until = time.monotonic() + seconds
     instance = number(problem)
     refuse_contradictions(problem, instance)
+    if instance.teams > 1:
+        plan = solve_teams(
+            instance,
+            until=until,
+            seed=seed,
+            levels=levels,
+            progress=lambda better: progress(solution_of(instance, better)),
+            should_stop=should_stop,
+        )
+        return solution_of(instance, plan)
     best = make_plan(instance, Clerk(instance).plan())
     progress(solution_of(instance, best))
-    if instance.teams > 1:
-        return solution_of(instance, best)
     for better in _improve(instance, seed, until):
         if (better.score, -better.proven) < (best.score, -best.proven):
             best = better

@@ -1,0 +1,1 @@
+"""Several teams and whole regions: bounds, neighbourhoods, and a calendar with common devices."""

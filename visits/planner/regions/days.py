@@ -1,0 +1,334 @@
+"""Groups on days for several teams, with the devices as a common pool of each day.
+
+An exact model has a variable for each group and day, and is right on all six levels. A relaxed
+one has these only for groups that keep a promise on the day; for the others it counts how often
+they are done, and all days together: what it cannot reach on levels 1 to 4, no plan can.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+from math import ceil
+
+from ..instance import Instance
+from .clock import Clock
+from .program import INFINITY, Answer, Floats, Program
+
+Group = tuple[int, ...]
+Terms = list[tuple[int, float]]
+
+
+class DayModel:
+    """Levels 1 to 6 as objectives over one set of columns."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        groups: Iterable[Group],
+        *,
+        is_exact: bool,
+        seed: int,
+        once: frozenset[int] = frozenset(),
+    ) -> None:
+        """`once` are schools known to be recorded whole by one visit."""
+        self.instance = instance
+        self._once = once
+        self.groups = sorted(groups)
+        self.is_exact = is_exact
+        self.program = Program(seed=seed, gap=0.99)
+        self.on_day: dict[tuple[Group, int], int] = {}
+        self.undated: dict[Group, int] = {}
+        self._visit: dict[tuple[int, int], Terms] = defaultdict(list)
+        self._loose: dict[int, Terms] = defaultdict(list)
+        self.devices: dict[tuple[int, int], int] = {}
+        self._loose_devices: dict[int, int] = {}
+        self._left: dict[int, int] = {}
+        self._add_groups()
+        self._add_devices()
+        self._add_days()
+        self._add_pupils()
+        if self.is_exact:
+            self._add_order()
+
+    @cached_property
+    def _open(self) -> dict[Group, frozenset[int]]:
+        schools = self.instance.schools
+        return {g: frozenset.intersection(*(schools[s].days for s in g)) for g in self.groups}
+
+    def _add_groups(self) -> None:
+        promised: dict[int, set[int]] = defaultdict(set)
+        for school, day in self.instance.fixed | self.instance.published:
+            promised[school].add(day)
+        for group in self.groups:
+            dated, free = self._open[group], frozenset[int]()
+            if not self.is_exact:
+                dated = dated & set().union(*(promised.get(school, set()) for school in group))
+                free = self._open[group] - dated
+            for day in sorted(dated):
+                column = self.on_day[group, day] = self.program.column(0, 1)
+                for school in group:
+                    self._visit[school, day].append((column, 1))
+            if free:
+                column = self.undated[group] = self.program.column(0, len(free))
+                for school in group:
+                    self._loose[school].append((column, 1))
+
+    def _add_devices(self) -> None:
+        """A visit takes the fewest devices, or more while these are of use."""
+        few = self.instance.min_devices
+        for (school, day), visit in sorted(self._visit.items()):
+            must = 1 if (school, day) in self.instance.fixed else 0
+            self.program.row(visit, low=must, high=1)
+            if school in self._once:
+                continue
+            column = self.devices[school, day] = self.program.column(0, self.most(school))
+            self.program.row([(column, 1), *times(visit, -few)], low=0)
+            self.program.row([(column, 1), *times(visit, -self.most(school))], high=0)
+        for school, visits in sorted(self._loose.items()):
+            days = len(self.instance.schools[school].days)
+            column = self.program.column(0, days * self.most(school))
+            self._loose_devices[school] = column
+            self.program.row(visits, high=days)
+            self.program.row([(column, 1), *times(visits, -few)], low=0)
+            self.program.row([(column, 1), *times(visits, -self.most(school))], high=0)
+
+    def _pool(self, school: int, day: int) -> Terms:
+        """Return the devices of a visit as terms."""
+        if school in self._once:
+            return times(self._visit[school, day], self.most(school))
+        return [(self.devices[school, day], 1)] if (school, day) in self.devices else []
+
+    def most(self, school: int) -> int:
+        """Return the most devices that can be of use at one visit."""
+        useful = -(-self.instance.schools[school].remaining // self.instance.per_device)
+        return max(self.instance.min_devices, min(self.instance.max_devices, useful))
+
+    def _add_days(self) -> None:
+        teams: dict[int, Terms] = defaultdict(list)
+        pool: dict[int, Terms] = defaultdict(list)
+        for (_group, day), column in self.on_day.items():
+            teams[day].append((column, 1))
+        for school, day in sorted(self._visit):
+            pool[day] += self._pool(school, day)
+        for day, terms in teams.items():
+            self.program.row(terms, high=self.instance.teams)
+            self.program.row(pool[day], high=self.instance.working_devices[day])
+        if not self.is_exact:
+            self._add_all_days()
+
+    def _add_all_days(self) -> None:
+        """All days together have only so many teams and devices."""
+        working = self.instance.working_devices
+        few = self.instance.min_devices
+        columns = [*self._loose_devices.values(), *self.devices.values()]
+        self.program.row([(column, 1) for column in columns], high=float(sum(working)))
+        visits = [t for of in (self._loose, self._visit) for terms in of.values() for t in terms]
+        self.program.row(visits, high=float(sum(count // few for count in working)))
+        groups = [*self.undated.values(), *self.on_day.values()]
+        days = len(self.instance.days) * self.instance.teams
+        self.program.row([(column, 1) for column in groups], high=float(days))
+
+    def _add_pupils(self) -> None:
+        """A school's pupils are recorded or left; no visit more than can record somebody."""
+        per = self.instance.per_device
+        for school, facts in enumerate(self.instance.schools):
+            if not facts.remaining:
+                continue
+            if school in self._once:
+                self.program.row(self._visits_of(school), low=1, high=1)
+                continue
+            left = self._left[school] = self.program.column(0, facts.remaining, whole=False)
+            visits = self._visits_of(school)
+            recorded: Terms = [(c, per) for c in self._devices_of(school)]
+            self.program.row([*recorded, (left, 1)], low=facts.remaining)
+            cap = per * self.most(school)
+            need = -(-facts.remaining // cap)
+            last = facts.remaining - cap * (need - 1)
+            self.program.row([*times(visits, last), (left, 1)], low=last * need)
+            self.program.row([*times(visits, cap), (left, 1)], low=facts.remaining)
+            useful = -(-facts.remaining // per)
+            last = facts.remaining - per * (useful - 1)
+            self.program.row([*times(recorded, last / per), (left, 1)], low=last * useful)
+            self.program.row(visits, high=self.instance.most_visits(school))
+
+    def _visits_of(self, school: int) -> Terms:
+        terms = list(self._loose.get(school, []))
+        for day in sorted(self.instance.schools[school].days):
+            terms += self._visit.get((school, day), [])
+        return terms
+
+    def _devices_of(self, school: int) -> list[int]:
+        days = sorted(self.instance.schools[school].days)
+        found = [self.devices[school, day] for day in days if (school, day) in self.devices]
+        loose = self._loose_devices.get(school)
+        return found if loose is None else [*found, loose]
+
+    def _add_order(self) -> None:
+        """A visit leaves somebody for every later one: also a promised one records nobody else."""
+        per = self.instance.per_device
+        promised = {school for school, _day in self.instance.fixed | self.instance.published}
+        for school in sorted(promised & self._left.keys()):
+            remaining = self.instance.schools[school].remaining
+            before: Terms = []
+            big = per * self.most(school) * self.instance.most_visits(school)
+            for day in sorted(self.instance.schools[school].days):
+                if (school, day) in self.devices:
+                    if before:
+                        terms = [*before, *times(self._visit[school, day], big)]
+                        self.program.row(terms, high=remaining - 1 + big)
+                    before.append((self.devices[school, day], per))
+
+    def objective(self, level: int) -> tuple[Terms, int]:
+        """Return the terms of levels 1 to 4 (as 0 to 3) and what is added to their sum."""
+        columns = [*self.undated.items(), *((g, c) for (g, _day), c in self.on_day.items())]
+        if level == 0:
+            return [(column, 1.0) for column in self._left.values()], 0
+        if level == 1:
+            kept: Terms = []
+            for school, day in sorted(self.instance.published):
+                kept += times(self._visit.get((school, day), []), -1)
+            return kept, len(self.instance.published) + self.instance.lost
+        if level == 2:
+            return [(column, 1.0) for _group, column in columns], 0
+        return [(column, float(self.instance.tour_m(group))) for group, column in columns], 0
+
+    def minimise(self, level: int, clock: Clock) -> tuple[Answer, int, int]:
+        """Return the answer, and the value and the bound of a level as the score counts it."""
+        terms, constant = self.objective(level)
+        answer = self.program.minimise(terms, clock)
+        value = round(answer.value) + constant if len(answer.values) else 0
+        bound = self.plain_bound(level)
+        if -INFINITY < answer.bound < INFINITY:
+            bound = max(bound, ceil(answer.bound - 1e-4) + constant)
+        return answer, value, bound
+
+    def plain_bound(self, level: int) -> int:
+        """Return a bound that needs no solver: promises that no group can keep are broken."""
+        if level != 1:
+            return 0
+        published = self.instance.published
+        return self.instance.lost + sum(promise not in self._visit for promise in published)
+
+    def drop_hopeless(self, level: int, value: int, clock: Clock) -> None:
+        """Take away the groups with which no plan is as good as `value` on the level."""
+        terms, constant = self.objective(level)
+        least, costs = self.program.reduced_costs(terms, clock)
+        spare = value - constant + 0.5 - least
+        for column in self._columns():
+            if costs[column] > spare:
+                self.program.bounds(column, 0, 0)
+        self.undated = {g: c for g, c in self.undated.items() if costs[c] <= spare}
+        self.on_day = {at: c for at, c in self.on_day.items() if costs[c] <= spare}
+
+    def promising(self, count: int, clock: Clock) -> set[Group]:
+        """Return the groups that cost little metres by the linear relaxation."""
+        _least, costs = self.program.reduced_costs(self.objective(3)[0], clock)
+        groups = [*self.undated.items(), *((g, c) for (g, _day), c in self.on_day.items())]
+        return {group for group, _c in sorted(groups, key=lambda item: costs[item[1]])[:count]}
+
+    def _columns(self) -> list[int]:
+        return [*self.undated.values(), *self.on_day.values()]
+
+    def recorded_at_once(self, clock: Clock) -> frozenset[int]:
+        """Return the schools that one visit records in every plan that the rows allow."""
+        schools = [
+            s
+            for s in self._left
+            if -(-self.instance.schools[s].remaining // (self.most(s) * self.instance.per_device))
+            == 1
+        ]
+        visits = [term for school in schools for term in self._visits_of(school)]
+        answer = self.program.minimise(times(visits, -1), clock)
+        is_once = answer.is_proven and round(-answer.value) == len(schools)
+        return frozenset(schools if is_once else ())
+
+    def another(self, known: set[Group], clock: Clock) -> Answer:
+        """Look for a choice as good on all levels with a group that is not `known`."""
+        columns = [*self.undated.items(), *((g, c) for (g, _day), c in self.on_day.items())]
+        row = self.program.row([(c, 1) for g, c in columns if g not in known], low=1)
+        answer = self.program.minimise(self.objective(3)[0], clock)
+        self.program.drop_row(row)
+        return answer
+
+    def hold(self, level: int, value: int) -> None:
+        """Let no later level be better at the cost of this one."""
+        if level == value == 0:
+            for column in self._left.values():
+                self.program.bounds(column, 0, 0)
+            return
+        terms, constant = self.objective(level)
+        # pupils are no whole numbers to HiGHS: little spare room, but more than its tolerance
+        self.program.row(terms, high=value - constant + (0.5 if level else 1e-3))
+
+    @cached_property
+    def waiting(self) -> Terms:
+        """Return level 5: pupils times the number of their day (of an exact model)."""
+        found: Terms = []
+        for school in sorted({school for school, _day in self._visit}):
+            remaining = self.instance.schools[school].remaining
+            days = sorted(d for d in self.instance.schools[school].days if self._pool(school, d))
+            if self.instance.most_visits(school) == 1 or school in self._once:
+                for day in days:
+                    found += times(self._visit[school, day], remaining * day)
+            else:
+                found += self._parts(school, days)
+        return found
+
+    def _parts(self, school: int, days: list[int]) -> Terms:
+        remaining = self.instance.schools[school].remaining
+        recorded: Terms = [(self._left[school], 1)]
+        waiting: Terms = []
+        for day in days:
+            part = self.program.column(0, remaining, whole=False)
+            taken = (self.devices[school, day], -self.instance.per_device)
+            self.program.row([(part, 1), taken], high=0)
+            self.program.row([(part, 1), *times(self._visit[school, day], -remaining)], high=0)
+            useful = -(-remaining // self.instance.per_device)
+            last = remaining - self.instance.per_device * (useful - 1)
+            fewer = [*times(self._visit[school, day], last * useful - remaining), (taken[0], -last)]
+            self.program.row([(part, 1), *fewer], high=0)
+            recorded.append((part, 1))
+            waiting.append((part, float(day)))
+        self.program.row(recorded, low=remaining, high=remaining)
+        return waiting
+
+    def add_wear(self, most: int) -> int:
+        """Let devices go out as often as visits need them; return the busiest one's column."""
+        used = [device.used for device in self.instance.devices]
+        busiest = self.program.column(max(used, default=0), most)
+        out: dict[int, Terms] = defaultdict(list)
+        for school, day in sorted(self._visit):
+            out[day] += times(self._pool(school, day), -1)
+        for device in self.instance.devices:
+            uses: Terms = []
+            for day in sorted(device.days & out.keys()):
+                column = self.program.column(0, 1, whole=False)
+                uses.append((column, -1))
+                out[day].append((column, 1))
+            self.program.row([(busiest, 1), *uses], low=device.used)
+        for terms in out.values():
+            self.program.row(terms, low=0, high=0)
+        return busiest
+
+    def slots(self, values: Floats) -> list[tuple[int, Group]]:
+        """Return the groups that the values choose on days."""
+        return sorted((day, g) for (g, day), c in self.on_day.items() if values[c] > 0.5)
+
+    def counts(self, values: Floats) -> dict[tuple[int, int], int]:
+        """Return the devices of each visit on a day."""
+        counts = {}
+        for school, day in self._visit:
+            terms = self._pool(school, day)
+            counts[school, day] = round(sum(values[column] * count for column, count in terms))
+        return {at: count for at, count in counts.items() if count}
+
+    def chosen(self, values: Floats) -> list[Group]:
+        """Return the groups that the values choose, dated or not, as often as chosen."""
+        loose = [g for g, c in self.undated.items() for _ in range(round(values[c]))]
+        return sorted([*loose, *(group for _day, group in self.slots(values))])
+
+
+def times(terms: Terms, factor: float) -> Terms:
+    return [(column, coefficient * factor) for column, coefficient in terms]
