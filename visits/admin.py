@@ -24,6 +24,7 @@ from ektp_outreach.accounts.models import User
 from visits.models import (
     Assignment,
     Campaign,
+    FollowUp,
     MoveRequest,
     PlanRun,
     Proposal,
@@ -119,6 +120,14 @@ class ProposalAdmin(ReadOnlyAdmin):
     list_display = ("run", "school", "date", "team", "pupils")
     list_select_related = ("run__campaign", "school")
     search_fields = ("school__name",)
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(ReadOnlyAdmin):
+    list_display = ("student", "step", "note", "decided_by", "decided_at")
+    list_filter = ("step", "decided_at")
+    list_select_related = ("student", "decided_by")
+    search_fields = ("student__name", "student__nisn__exact", "note")
 
 
 @admin.register(MoveRequest)

@@ -9,6 +9,7 @@ from .views import (
     booking,
     closing,
     devices,
+    follow_up,
     guests,
     home,
     portal,
@@ -61,6 +62,9 @@ urlpatterns: list[URLPattern] = [
     path("siswa/<int:pk>/", students.student, name="student"),
     path("siswa/<int:pk>/nik/", students.student_nik, name="student_nik"),
     path("sync/v1/phones/", sync_phones, name="sync_phones"),
+    path("susulan/", follow_up.follow_up, name="follow_up"),
+    path("susulan/putuskan/", follow_up.follow_up_decide, name="follow_up_decide"),
+    path("susulan/unduh/<str:wanted>/", follow_up.follow_up_export, name="follow_up_export"),
     path("sync/v1/recordings/", sync_recordings, name="sync_recordings"),
     path("sync/v1/rosters/", sync_rosters, name="sync_rosters"),
 ]

@@ -192,6 +192,9 @@ TABLE: dict[str, Row] = {
     "visits:students": Row(get=STAFF),
     "visits:student": Row(get=STAFF | HEADS, of="student"),
     "visits:student_nik": Row(post=STAFF, of="student"),
+    "visits:follow_up": Row(get=STAFF),
+    "visits:follow_up_decide": Row(post=STAFF),
+    "visits:follow_up_export": Row(get=STAFF, of="format"),
     # Import
     "schools:imports": Row(get=STAFF, post=STAFF),
     "schools:import_start": Row(post=STAFF),

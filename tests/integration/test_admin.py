@@ -40,6 +40,7 @@ READ_ONLY = {
     "schools.importfile",
     "schools.statusimport",
     "visits.assignment",
+    "visits.followup",
     "visits.moverequest",
     "visits.planrun",
     "visits.proposal",

@@ -33,6 +33,7 @@ NO_PAGES = {
     "schools:import_template",
     "schools:status_template",
     "visits:booking_check",
+    "visits:follow_up_export",
     "visits:progress_export",
 }
 IN_PAGE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

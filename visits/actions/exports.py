@@ -19,3 +19,12 @@ def note_export(
     """Note a file with the progress of `campaign`; `pupils` counts those it names."""
     data = {"format": kind, "as_of": as_of.isoformat(timespec="seconds"), "count": pupils}
     return record_event("export_progress", campaign, by=by, data=data)
+
+
+@transaction.atomic
+def note_follow_up_export(
+    *, campaign: Campaign, kind: str, as_of: datetime, pupils: int, by: User
+) -> AuditEvent:
+    """Note a file with the follow-up list of `campaign`; `pupils` counts those it names."""
+    data = {"format": kind, "as_of": as_of.isoformat(timespec="seconds"), "count": pupils}
+    return record_event("export_follow_up", campaign, by=by, data=data)

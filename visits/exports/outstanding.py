@@ -37,16 +37,16 @@ def outstanding_of(campaign: Campaign, *, as_of: date | None) -> QuerySet[Studen
     What was noted of a pupil after `as_of` is left out.
     """
     is_known = Q(outcome__happened_on__lte=as_of) if as_of else Q(outcome__isnull=False)
-    return (
-        remaining_of(campaign, as_of=as_of)
-        .annotate(
-            known_nisn=Coalesce("nisn", Value("")),
-            home=_home(),
-            noted=Case(*_notes(is_known), default=Value(""), output_field=CharField()),
-            noted_on=Case(When(is_known, then=F("outcome__happened_on"))),
-        )
-        .order_by("school__name", "school", "class_name", "name", "pk")
+    return with_columns(remaining_of(campaign, as_of=as_of)).annotate(
+        noted=Case(*_notes(is_known), default=Value(""), output_field=CharField()),
+        noted_on=Case(When(is_known, then=F("outcome__happened_on"))),
     )
+
+
+def with_columns(pupils: QuerySet[Student]) -> QuerySet[Student]:
+    """Add those of COLUMNS that say who a pupil is, and sort by school, class and name."""
+    known = pupils.annotate(known_nisn=Coalesce("nisn", Value("")), home=_home())
+    return known.order_by("school__name", "school", "class_name", "name", "pk")
 
 
 def _home() -> Case:

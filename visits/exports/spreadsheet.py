@@ -38,6 +38,26 @@ def write_xlsx(progress: Progress, pupils: QuerySet[Student], file: IO[bytes]) -
         _write_pupils(sheets, pupils)
 
 
+def write_list(
+    name: str,
+    headings: Sequence[str],
+    widths: Sequence[float],
+    rows: QuerySet[Any, Any],
+    file: IO[bytes],
+    *,
+    stamp: str,
+) -> None:
+    """Write a workbook of one sheet: a list with its stamp."""
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        book.set_properties({"title": name, "comments": stamp})
+        sheets = _Sheets(book, stamp)
+        sheet = sheets.add(name, headings, widths)
+        last = _HEADER_ROW
+        for last, cells in enumerate(rows.iterator(chunk_size=_CHUNK), start=_HEADER_ROW + 1):
+            sheets.write(sheet, last, cells)
+        sheets.filters(sheet, last, len(headings))
+
+
 class _Sheets:
     """The sheets of a workbook, all with a frozen header, filters and the stamp in print."""
 

@@ -1,4 +1,5 @@
 from .campaigns import Campaign
+from .follow_ups import FollowUp
 from .phones import Phone, RosterCopy
 from .plans import MoveRequest, PlanRun, Proposal
 from .recordings import Recording, StudentOutcome
@@ -7,6 +8,7 @@ from .visits import Assignment, Visit, VisitOperator
 __all__ = [
     "Assignment",
     "Campaign",
+    "FollowUp",
     "MoveRequest",
     "Phone",
     "PlanRun",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ektp_outreach.audit.models import AuditEvent
 from schools.models import CardStatus, Closure
+from visits.models.follow_ups import FollowUp
 from visits.models.recordings import AbsenceReason, Outcome
 from visits.models.visits import Visit
 
@@ -51,6 +52,8 @@ SENTENCES: dict[str, Promise | str] = {
     "confirm_school": gettext_lazy("Sekolah untuk berkas impor dipastikan."),
     "reveal_nik": gettext_lazy("NIK dibuka."),
     "export_progress": gettext_lazy("Laporan capaian diunduh."),
+    "export_follow_up": gettext_lazy("Daftar susulan diunduh."),
+    "decide_follow_up": gettext_lazy("Langkah berikutnya diputuskan."),
     "add_closure": gettext_lazy("Hari tidak bisa dikunjungi dicatat."),
     "remove_closure": gettext_lazy("Hari tidak bisa dikunjungi dihapus."),
     "add_outage": gettext_lazy("Gangguan alat dicatat."),
@@ -118,6 +121,7 @@ LABELS: dict[str, Promise | str] = {
     "starts_at": gettext_lazy("mulai"),
     "starts_on": gettext_lazy("mulai"),
     "state": gettext_lazy("status"),
+    "step": gettext_lazy("langkah berikutnya"),
     "team": gettext_lazy("tim"),
     "to": gettext_lazy("menjadi"),
     "waiting": gettext_lazy("belum dicatat"),
@@ -128,6 +132,10 @@ _WORDS: dict[str, dict[str, Promise | str]] = {
     "closure": {choice.value: choice.label for choice in Closure.Kind},
     "outcome": {choice.value: choice.label for choice in Outcome},
     "reason": {choice.value: choice.label for choice in AbsenceReason},
+    "step": {
+        **{choice.value: choice.label for choice in FollowUp.Step},
+        "proposal": gettext_lazy("ikut usulan"),
+    },
     "state": {choice.value: choice.label for choice in Visit.State},
 }
 
