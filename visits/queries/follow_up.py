@@ -216,7 +216,8 @@ def _group(row: dict[str, str | int], asked: FollowUpFilter, by: str) -> Group:
         label, wanted = name, {"sekolah": npsn}
     elif by == Grouping.CLASS:
         class_name = str(row["class_name"])
-        label = f"{name}, {class_name or _('tanpa rombel')}"
+        shown = class_name or _("tanpa rombel")
+        label = f"{name}, {shown}"
         wanted = {"sekolah": npsn, "kelas": class_name or "-"}
     elif by == Grouping.REASON:
         label, wanted = str(dict(WHY)[str(row["why"])]), {"alasan": str(row["why"])}
