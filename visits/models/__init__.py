@@ -1,5 +1,6 @@
 from .campaigns import Campaign
 from .follow_ups import FollowUp
+from .minutes import Minutes
 from .phones import Phone, RosterCopy
 from .plans import MoveRequest, PlanRun, Proposal
 from .recordings import Recording, StudentOutcome
@@ -9,6 +10,7 @@ __all__ = [
     "Assignment",
     "Campaign",
     "FollowUp",
+    "Minutes",
     "MoveRequest",
     "Phone",
     "PlanRun",
