@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "lucide",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
     "template_partials",
 ]
 

@@ -43,7 +43,7 @@ def schedule_visit(
     note: str = "",
 ) -> Visit:
     """Book a draft of a visit. Raise VisitConflict when it cannot stand."""
-    _lock_days(date)
+    lock_days(date)
     wanted = PlacedVisit(school.pk, date, start, end, _ids(devices), team)
     _refuse_conflicts(campaign, wanted)
     visit = Visit(
@@ -229,7 +229,7 @@ def _refuse_started(visit: Visit) -> None:
         raise VisitStateError("already_started")
 
 
-def _lock_days(*days: date) -> None:
+def lock_days(*days: date) -> None:
     """Let nobody else place a visit on these days until the transaction ends."""
     with connection.cursor() as cursor:
         for day in sorted(set(days)):
@@ -238,7 +238,7 @@ def _lock_days(*days: date) -> None:
 
 def lock_visit(visit: Visit, *days: date) -> Visit:
     """Lock the visit's day, `days` and then the visit itself; return it as it is now."""
-    _lock_days(visit.date, *days)
+    lock_days(visit.date, *days)
     rows = Visit.objects.select_for_update(of=("self",)).select_related("school", "campaign")
     return rows.get(pk=visit.pk)
 

@@ -1,16 +1,16 @@
 from .campaigns import Campaign
 from .follow_ups import FollowUp
-from .minutes import Minutes
+from .move_requests import MoveRequest
 from .phones import Phone, RosterCopy
-from .plans import MoveRequest, PlanRun, Proposal
+from .plans import PlanRun, Proposal
 from .recordings import Recording, StudentOutcome
 from .visits import Assignment, Visit, VisitOperator
+from .wishes import Wish
 
 __all__ = [
     "Assignment",
     "Campaign",
     "FollowUp",
-    "Minutes",
     "MoveRequest",
     "Phone",
     "PlanRun",
@@ -20,4 +20,5 @@ __all__ = [
     "StudentOutcome",
     "Visit",
     "VisitOperator",
+    "Wish",
 ]

@@ -14,7 +14,16 @@ from schools.models import Closure as ClosureRow
 from schools.models import School as SchoolRow
 from visits.models import Campaign, Visit
 from visits.planner.constraints import LOOK_AHEAD_DAYS
-from visits.planner.problem import Closure, Device, Limits, Outage, PlacedVisit, Problem, School
+from visits.planner.problem import (
+    Closure,
+    Device,
+    Limits,
+    Outage,
+    Place,
+    PlacedVisit,
+    Problem,
+    School,
+)
 
 from .holidays import holidays_between
 
@@ -40,7 +49,10 @@ def problem_of(
     return Problem(
         limits=limits_of(campaign),
         schools=_schools(remaining),
-        devices={d.pk: Device(d.pk, d.name, d.is_active) for d in DeviceRow.objects.all()},
+        devices={
+            d.pk: Device(d.pk, d.name, d.is_active, d.days_used_before)
+            for d in DeviceRow.objects.all()
+        },
         visits=tuple(_visits(campaign, first, last)),
         closures=tuple(
             Closure(c.school_id, c.starts_on, c.ends_on, c.kind, c.note)
@@ -78,6 +90,9 @@ def limits_of(campaign: Campaign) -> Limits:
         nearby_km=campaign.nearby_km,
         pupils_per_device_hour=campaign.pupils_per_device_hour,
         extra_dates=frozenset(campaign.extra_dates),
+        visit_starts=campaign.visit_starts,
+        visit_ends=campaign.visit_ends,
+        office=Place(campaign.office_latitude, campaign.office_longitude),
     )
 
 
