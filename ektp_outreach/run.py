@@ -1,4 +1,4 @@
-"""`make demo`: one process that owns PostgreSQL and the web server, and leaves none behind."""
+"""`make demo`: one process that owns PostgreSQL, the web server and the worker; it leaves none."""
 
 from __future__ import annotations
 
@@ -94,6 +94,7 @@ def _serve(data: Path, port: int) -> None:
     given_database = os.environ.get("DATABASE_URL")
     cluster = Cluster(data / "postgres")
     server: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
     try:
         if not given_database:
             cluster.start()
@@ -102,17 +103,22 @@ def _serve(data: Path, port: int) -> None:
         _manage(environment, "seed_demo")
         _collect_static(data, environment)
         server = _start_server(environment, port)
+        worker = _start_worker(environment)
         _wait_until_ready(server, port)
         _manage(environment, "demo_accounts")
         print("\nBerhenti: Ctrl-C", flush=True)
-        server.wait()
+        while server.poll() is None:
+            time.sleep(1)
+            if worker.poll() is not None:
+                worker = _start_worker(environment)
         raise DemoError("The web server ended by itself; its last lines stand above.")
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        if server:
-            server.terminate()
-            server.wait(30)
+        for process in filter(None, (worker, server)):
+            process.terminate()
+        for process in filter(None, (worker, server)):
+            process.wait(30)
         cluster.stop()
 
 
@@ -133,10 +139,18 @@ def _collect_static(data: Path, environment: dict[str, str]) -> None:
 
 
 def _start_server(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "gunicorn", "--config=python:ektp_outreach.server"]
-    command += [f"--bind=127.0.0.1:{port}", "ektp_outreach.wsgi"]
+    command = ["-m", "gunicorn", "--config=python:ektp_outreach.server"]
+    return _start(environment, *command, f"--bind=127.0.0.1:{port}", "ektp_outreach.wsgi")
+
+
+def _start_worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start what does the background work; another one takes over when it dies."""
+    return _start(environment, "manage.py", "procrastinate", "worker")
+
+
+def _start(environment: dict[str, str], *command: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        command,
+        [sys.executable, *command],
         cwd=PROJECT,
         env=environment,
         start_new_session=True,
