@@ -11,7 +11,16 @@ from devices.models import Device
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
 from schools.models import District, School, SchoolMember, Student
-from visits.models import Assignment, Campaign, Recording, Visit, VisitOperator
+from visits.models import (
+    Assignment,
+    Campaign,
+    PlanRun,
+    Proposal,
+    Recording,
+    Visit,
+    VisitOperator,
+)
+from visits.planner.solution import LEVELS
 
 _number = itertools.count(1)
 PASSWORD = "sandi-uji-yang-panjang"
@@ -112,3 +121,30 @@ def make_recording(
     return Recording.objects.create(
         visit=visit, student=student, outcome=outcome, operator=operator, **fields
     )
+
+
+def make_run(campaign: Campaign | None = None, **fields: Any) -> PlanRun:
+    """Make a finished proposal of a timetable, without visits."""
+    moment = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
+    fields = {
+        "state": PlanRun.State.FINISHED,
+        "started_at": moment,
+        "finished_at": moment,
+        "starts_on": MONDAY,
+        "pupils": 9,
+        "score": dict.fromkeys(LEVELS, 1),
+        "bounds": dict.fromkeys(LEVELS, 1),
+        "proven_levels": 2,
+    } | fields
+    return PlanRun.objects.create(campaign=campaign or make_campaign(), **fields)
+
+
+def make_proposal(run: PlanRun, visit: Visit, **fields: Any) -> Proposal:
+    """Make a run's proposal for a standing visit: unchanged, or moved with another `date`."""
+    fields = {"date": visit.date, "pupils": 3, "was_told": visit.is_published} | fields
+    kind = Proposal.Kind.UNCHANGED if fields["date"] == visit.date else Proposal.Kind.MOVED
+    proposal = Proposal.objects.create(
+        run=run, school=visit.school, visit=visit, old_date=visit.date, kind=kind, **fields
+    )
+    proposal.devices.set(visit.devices.all())
+    return proposal

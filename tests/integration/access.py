@@ -3,8 +3,6 @@
 One line per address. To add a page, add its URL name with a Row:
 
     "visits:board": Row(get=STAFF),                       # staff read it, nobody posts
-    "visits:minutes": Row(get=CREWS, post=CREWS, of="visit"),
-    "visits:minutes_print": Row(get=CREWS, of="minutes"),
     "visits:close": Row(get=CREWS, post=CREWS, of="visit"),  # the address names a visit
     "schools:imports": Row(get=STAFF, post=STAFF),
 
@@ -32,13 +30,14 @@ from tests.factories import (
     make_device,
     make_head,
     make_operator,
+    make_proposal,
+    make_run,
     make_school,
     make_student,
     make_user,
     make_visit,
 )
-from visits.models import Campaign, Minutes, Visit
-from visits.queries.minutes import facts_of, figures_of, sha256_of, text_of
+from visits.models import Campaign, PlanRun, Proposal, Visit, Wish
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
@@ -95,21 +94,31 @@ class Place:
         return Outage.objects.create(device=self.devices[0], starts_at=start, reason="Servis")
 
     @cached_property
+    def proposal(self) -> Proposal:
+        """A move of the visit, in a run that leaves a pupil at this school."""
+        run = make_run(self.campaign, left={str(self.school.pk): 1})
+        return make_proposal(run, self.visit, date=MONDAY + timedelta(days=1))
+
+    @cached_property
+    def answer(self) -> PlanRun:
+        base = self.proposal.run
+        return make_run(self.campaign, kind=PlanRun.Kind.WHAT_IF, base=base)
+
+    @cached_property
+    def wish(self) -> Wish:
+        author = make_user(Role.PLANNER)
+        return Wish.objects.create(
+            campaign=self.campaign,
+            school=self.school,
+            kind=Wish.Kind.PIN,
+            date=MONDAY,
+            created_by=author,
+        )
+
+    @cached_property
     def file(self) -> ImportFile:
         batch = ImportBatch.objects.create()
         return ImportFile.objects.create(batch=batch, name="a.xlsx", school=self.school, sha256="0")
-
-    @cached_property
-    def minutes(self) -> Minutes:
-        text = text_of(facts_of(self.visit, open_phones=0, despite=""), figures_of([]))
-        return Minutes.objects.create(
-            visit=self.visit,
-            number=1,
-            made_at=NOW,
-            made_by=make_user(),
-            text=text,
-            sha256=sha256_of(text),
-        )
 
     @cached_property
     def statuses(self) -> StatusImport:
@@ -152,9 +161,12 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "closure": lambda place: {"npsn": place.school.npsn, "pk": place.closure.pk},
     "device": lambda place: {"pk": place.devices[0].pk},
     "outage": lambda place: {"pk": place.outage.pk},
+    "plan": lambda place: {"pk": place.proposal.run_id},
+    "proposal": lambda place: {"pk": place.proposal.pk},
+    "answer": lambda place: {"pk": place.answer.pk},
+    "wish": lambda place: {"pk": place.wish.pk},
     "import": lambda place: {"pk": place.file.batch_id},
     "import file": lambda place: {"pk": place.file.batch_id, "file_pk": place.file.pk},
-    "minutes": lambda place: {"pk": place.visit.pk, "number": place.minutes.number},
     "status list": lambda place: {"pk": place.statuses.pk},
     "format": lambda place: {"wanted": "csv"},
     "key": lambda place: {"pk": 1},
@@ -188,14 +200,25 @@ TABLE: dict[str, Row] = {
     "visits:visit_crew": Row(get=STAFF, post=STAFF, of="visit"),
     "visits:visit_move": Row(get=STAFF, post=STAFF, of="visit"),
     "visits:visit_publish": Row(post=STAFF, of="visit"),
+    # The planner
+    "visits:plan": Row(get=STAFF),
+    "visits:plan_start": Row(post=STAFF),
+    "visits:plan_run": Row(get=STAFF, of="plan"),
+    "visits:plan_stop": Row(post=STAFF, of="plan"),
+    "visits:plan_discard": Row(post=STAFF, of="plan"),
+    "visits:plan_days": Row(get=STAFF, of="plan"),
+    "visits:plan_choose": Row(post=STAFF, of="plan"),
+    "visits:plan_publish": Row(get=STAFF, post=STAFF, of="plan"),
+    "visits:plan_why": Row(get=STAFF, of="plan"),
+    "visits:proposal_edit": Row(get=STAFF, post=STAFF, of="proposal"),
+    "visits:wishes": Row(get=STAFF, post=STAFF),
+    "visits:wish_remove": Row(post=STAFF, of="wish"),
     # Recording
     "visits:today": Row(get=CREWS),
     "visits:record": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:record_look_up": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:record_add": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:visit_start": Row(post=CREWS, of="visit"),
-    "visits:minutes": Row(get=CREWS, post=CREWS, of="visit"),
-    "visits:minutes_print": Row(get=CREWS, of="minutes"),
     "visits:close": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:sync_phones": Row(post=CREWS),
     "visits:sync_recordings": Row(post=CREWS),

@@ -41,7 +41,6 @@ READ_ONLY = {
     "schools.statusimport",
     "visits.assignment",
     "visits.followup",
-    "visits.minutes",
     "visits.moverequest",
     "visits.planrun",
     "visits.proposal",

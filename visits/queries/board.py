@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from devices.models import Device
 from schools.models import School
 from visits.messages import sentences_of
-from visits.models import Campaign, Visit
+from visits.models import Campaign, Proposal, Visit
 from visits.models.recordings import Outcome
 from visits.planner.constraints import Conflict
 from visits.planner.problem import Outage, Problem
@@ -29,17 +29,29 @@ SATURDAY, SUNDAY = 5, 6
 
 @dataclass(slots=True)
 class BoardVisit:
-    """A visit with its figures; `pupils` are expected, or recorded once it is completed."""
+    """A visit with its figures; `pupils` are expected, or recorded once it is completed.
+
+    `change` is what the proposal that is laid over the board does to it.
+    """
 
     visit: Visit
     devices: list[Device]
     pupils: int
     capacity: int
     conflicts: list[Conflict]
+    change: Proposal | None = None
 
     @property
     def sentences(self) -> list[str]:
         return sentences_of(self.conflicts)
+
+    @property
+    def new_devices(self) -> list[Device]:
+        """The devices that a proposal gives a visit which keeps its day, if they are others."""
+        if self.change is None or self.change.date != self.visit.date:
+            return []
+        devices = list(self.change.devices.all())
+        return devices if {*devices} != {*self.devices} else []
 
     @property
     def is_over_capacity(self) -> bool:
@@ -48,7 +60,10 @@ class BoardVisit:
 
 @dataclass(slots=True)
 class BoardDay:
-    """One day; `closed` says why nobody is visited, empty on a working day."""
+    """One day; `closed` says why nobody is visited, empty on a working day.
+
+    `proposed` are visits that a proposal would add here or move here.
+    """
 
     date: date
     closed: str
@@ -56,6 +71,7 @@ class BoardDay:
     is_past: bool
     visits: list[BoardVisit] = field(default_factory=list)
     places: int = 0
+    proposed: list[Proposal] = field(default_factory=list)
 
     @property
     def is_bookable(self) -> bool:
@@ -69,6 +85,7 @@ class Cell:
     day: BoardDay
     visits: list[BoardVisit]
     outage: Outage | None
+    proposed: list[Proposal] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from schools.models import CardStatus, Closure
 from visits.models.follow_ups import FollowUp
 from visits.models.recordings import AbsenceReason, Outcome
 from visits.models.visits import Visit
+from visits.models.wishes import Wish
 
 SENTENCES: dict[str, Promise | str] = {
     "schedule_visit": gettext_lazy("Kunjungan dijadwalkan."),
@@ -28,9 +29,15 @@ SENTENCES: dict[str, Promise | str] = {
     "cancel_visit": gettext_lazy("Kunjungan dibatalkan."),
     "confirm_visit": gettext_lazy("Sekolah mengonfirmasi tanggal kunjungan."),
     "start_visit": gettext_lazy("Kunjungan dimulai."),
-    "state_minutes": gettext_lazy("Berita acara dibuat."),
-    "print_minutes": gettext_lazy("Berita acara diunduh."),
     "close_visit": gettext_lazy("Kunjungan ditutup."),
+    "run_planner": gettext_lazy("Usulan jadwal mulai dihitung."),
+    "stop_planner": gettext_lazy("Hitungan jadwal dihentikan."),
+    "accept_parts": gettext_lazy("Usulan jadwal dihitung ulang dengan pilihan."),
+    "edit_proposal": gettext_lazy("Usulan kunjungan diubah dengan tangan."),
+    "discard_plan": gettext_lazy("Usulan jadwal dibuang."),
+    "publish_plan": gettext_lazy("Usulan jadwal diterbitkan."),
+    "add_wish": gettext_lazy("Permintaan jadwal ditambahkan."),
+    "remove_wish": gettext_lazy("Permintaan jadwal dihapus."),
     "record_outcomes": gettext_lazy("Hasil siswa dicatat."),
     "undo_outcome": gettext_lazy("Hasil siswa dibatalkan."),
     "look_up_pupils": gettext_lazy("Siswa dicari petugas di luar daftar."),
@@ -88,7 +95,6 @@ LABELS: dict[str, Promise | str] = {
     "closure": gettext_lazy("jenis"),
     "count": gettext_lazy("jumlah"),
     "date": gettext_lazy("tanggal"),
-    "despite": gettext_lazy("tetap ditutup karena"),
     "device": gettext_lazy("alat"),
     "devices": pgettext_lazy("plural", "alat"),
     "end": gettext_lazy("jam selesai"),
@@ -110,13 +116,11 @@ LABELS: dict[str, Promise | str] = {
     "nik": "NIK",
     "nisn": "NISN",
     "note": gettext_lazy("catatan"),
-    "number": gettext_lazy("nomor"),
     "object": gettext_lazy("data"),
     "old": gettext_lazy("semula"),
     "operators": pgettext_lazy("plural", "petugas"),
     "outcome": gettext_lazy("hasil"),
     "phone": gettext_lazy("ponsel"),
-    "phones_out": gettext_lazy("HP yang belum melapor"),
     "reason": gettext_lazy("alasan"),
     "recorded": gettext_lazy("sudah rekam"),
     "school": gettext_lazy("sekolah"),
@@ -130,6 +134,7 @@ LABELS: dict[str, Promise | str] = {
     "team": gettext_lazy("tim"),
     "to": gettext_lazy("menjadi"),
     "waiting": gettext_lazy("belum dicatat"),
+    "wish": gettext_lazy("permintaan"),
 }
 
 _WORDS: dict[str, dict[str, Promise | str]] = {
@@ -142,6 +147,7 @@ _WORDS: dict[str, dict[str, Promise | str]] = {
         "proposal": gettext_lazy("ikut usulan"),
     },
     "state": {choice.value: choice.label for choice in Visit.State},
+    "wish": {choice.value: choice.label for choice in Wish.Kind},
 }
 
 

@@ -21,19 +21,23 @@ from ektp_outreach.dates import today
 from visits.actions.errors import VisitConflict, VisitStateError
 from visits.actions.visits import publish_visit
 from visits.messages import sentences_of
-from visits.models import Campaign, Visit
+from visits.models import Campaign, PlanRun, Visit
 from visits.queries.board import monday_of, month_of, week_of
+from visits.queries.board_proposal import lay_over
 
 
 @require_safe
 @require_permission(Permission.VIEW_BOARD)
 def board(request: SignedInRequest) -> HttpResponse:
-    """Show the week of `?tanggal=` (today's without it)."""
+    """Show the week of `?tanggal=` (today's without it), with the proposal `?usulan=` over it."""
     campaign = Campaign.objects.current()
     if campaign is None:
         return render(request, "visits/no_campaign.html")
     monday = monday_of(_wanted_day(request, campaign))
     week = week_of(campaign, monday, today=today())
+    run = _wanted_proposal(request, campaign)
+    if run:
+        lay_over(week, run)
     entries = [entry for day in week.days for entry in day.visits]
     context = {
         "campaign": campaign,
@@ -44,6 +48,8 @@ def board(request: SignedInRequest) -> HttpResponse:
         "next_iso": (monday + timedelta(days=7)).isoformat(),
         "drafts": sum(entry.visit.state == Visit.State.DRAFT for entry in entries),
         "flagged": [entry for entry in entries if entry.conflicts],
+        "proposal_run": run,
+        "keep": f"&usulan={run.pk}" if run else "",
     }
     return render(request, "visits/board.html", context)
 
@@ -105,3 +111,15 @@ def _wanted_day(request: HttpRequest, campaign: Campaign) -> date:
     except ValueError:
         messages.error(request, _("Tanggal itu tidak ada; ini minggu sekarang."))
         return today()
+
+
+def _wanted_proposal(request: HttpRequest, campaign: Campaign) -> PlanRun | None:
+    """Return the proposal that the address asks for, as long as it can still be published."""
+    number = request.GET.get("usulan", "")
+    if not number:
+        return None
+    runs = PlanRun.objects.plans().filter(campaign=campaign, state__in=PlanRun.READY)
+    run = runs.filter(pk=int(number)).first() if number.isdecimal() else None
+    if run is None:
+        messages.info(request, _("Usulan itu sudah diterbitkan, dibuang, atau belum selesai."))
+    return run

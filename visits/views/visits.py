@@ -126,6 +126,7 @@ def _visit_page(request: SignedInRequest, visit: Visit, form: CancelForm) -> Htt
         "operators": operators_of(visit),
         "cancel_form": form,
         "history": history_of(visit),
+        "wishes": visit.campaign.wishes.filter(school=visit.school).select_related("school"),
         "today": today(),
     }
     return render(request, "visits/visit.html", context, status=422 if form.is_bound else 200)
