@@ -4,6 +4,7 @@ from .move_requests import MoveRequest
 from .phones import Phone, RosterCopy
 from .plans import PlanRun, Proposal
 from .recordings import Recording, StudentOutcome
+from .tallies import SchoolChange, SchoolTally
 from .visits import Assignment, Visit, VisitOperator
 from .wishes import Wish
 
@@ -17,6 +18,8 @@ __all__ = [
     "Proposal",
     "Recording",
     "RosterCopy",
+    "SchoolChange",
+    "SchoolTally",
     "StudentOutcome",
     "Visit",
     "VisitOperator",

@@ -14,7 +14,7 @@ from visits.models import Campaign, Visit
 from visits.planner.constraints import OF_THE_DAY, Conflict, errors_of, schools_per_day, warnings_of
 from visits.planner.problem import Device, PlacedVisit, Problem, School, distance_m, per_device
 
-from .population import remaining_by_school
+from .kept_tallies import remaining_by_school
 from .problem import problem_of
 
 SHOWN_NEIGHBOURS = 6

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from visits.models import Campaign, Visit
 
 from .flags import Flag, flags_of
-from .population import remaining_by_school
+from .kept_tallies import remaining_by_school
 
 SOON_DAYS = 7
 

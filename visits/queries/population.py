@@ -18,7 +18,6 @@ counts as enrolled.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
@@ -27,7 +26,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import (
     Case,
-    Count,
     Exists,
     OuterRef,
     Q,
@@ -97,20 +95,6 @@ def with_standing(
             default=Value(Standing.REMAINING.value),
         )
     )
-
-
-def remaining_by_school(
-    campaign: Campaign, schools: Collection[int] | None = None
-) -> dict[int, int]:
-    """Return the number of pupils still to be recorded for each school id; no zeros.
-
-    With `schools` only these are counted, which a page about a few visits can afford at any size.
-    """
-    students = remaining_of(campaign)
-    if schools is not None:
-        students = students.filter(school__in=schools)
-    rows = students.order_by().values("school").annotate(count=Count("pk"))
-    return {row["school"]: row["count"] for row in rows}
 
 
 def _taking_part(as_of: date | None) -> Q:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from schools.models import Closure, School
 from visits.models import Campaign
 
+from .kept_tallies import tallies_of
 from .population import remaining_of
-from .tallies import Tally, next_visits_of, published_ahead, schools_of, tallies_of
+from .tallies import Tally, next_visits_of, published_ahead, schools_of
 
 
 class Need(TextChoices):
@@ -76,8 +77,9 @@ def school_rows(
     """Count what a list shows of `schools`, in their order."""
     if campaign is None:
         return [SchoolRow(school, Tally(), None) for school in schools]
-    tallies = tallies_of(campaign, schools=[school.pk for school in schools])
-    next_visits = next_visits_of(campaign, today)
+    ids = [school.pk for school in schools]
+    tallies = tallies_of(campaign, schools=ids)
+    next_visits = next_visits_of(campaign, today, schools=ids)
     return [
         SchoolRow(school, tallies.get(school.pk, Tally()), next_visits.get(school.pk))
         for school in schools

@@ -24,18 +24,25 @@ def snapshot() -> Iterator[datetime]:
     if connection.in_atomic_block:
         yield _instant.get() or timezone.now()
         return
+    with repeatable_read(read_only=True):
+        # Postgres takes the snapshot at the first statement: all that was committed by now.
+        instant = timezone.now()
+        token = _instant.set(instant)
+        try:
+            yield instant
+        finally:
+            _instant.reset(token)
+
+
+@contextmanager
+def repeatable_read(*, read_only: bool = False) -> Iterator[None]:
+    """Work in a transaction that sees one instant; the caller is in none."""
     connection.ensure_connection()
     raw = connection.connection
     before = raw.isolation_level, raw.read_only
-    raw.isolation_level, raw.read_only = IsolationLevel.REPEATABLE_READ, True
+    raw.isolation_level, raw.read_only = IsolationLevel.REPEATABLE_READ, read_only
     try:
         with transaction.atomic():
-            # Postgres takes the snapshot at the first statement: all that was committed by now.
-            instant = timezone.now()
-            token = _instant.set(instant)
-            try:
-                yield instant
-            finally:
-                _instant.reset(token)
+            yield
     finally:
         raw.isolation_level, raw.read_only = before

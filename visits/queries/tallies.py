@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -51,21 +52,13 @@ def schools_of(campaign: Campaign) -> QuerySet[School]:
     return School.objects.filter(Q(is_active=True) | Exists(recorded))
 
 
-def tallies_of(
-    campaign: Campaign, *, schools: Iterable[int] | None = None, as_of: date | None = None
+def count_tallies(
+    campaign: Campaign, schools: Collection[int] | None = None, *, as_of: date | None = None
 ) -> dict[int, Tally]:
     """Count the register once, by school id, of all schools or of those given."""
-    old_enough = ExpressionWrapper(
-        Q(birth_date__lte=campaign.birth_cutoff), output_field=BooleanField()
-    )
-    register = register_of(campaign, as_of=as_of).order_by().annotate(is_target=old_enough)
+    rows = counted(campaign, as_of=as_of)
     if schools is not None:
-        register = register.filter(school__in=schools)
-    rows = (
-        with_standing(register, campaign, as_of=as_of)
-        .values("school", "is_target", "standing")  # type: ignore[misc]
-        .annotate(count=Count("pk"))
-    )
+        rows = rows.filter(school__in=schools)
     tallies: dict[int, Tally] = defaultdict(Tally)
     for row in rows:
         tally, count = tallies[row["school"]], row["count"]
@@ -76,6 +69,19 @@ def tallies_of(
             tally.recorded += count if row["standing"] == Standing.RECORDED else 0
             tally.remaining += count if row["standing"] == Standing.REMAINING else 0
     return tallies
+
+
+def counted(campaign: Campaign, *, as_of: date | None = None) -> QuerySet[Any]:
+    """Return the number of pupils by school, age and standing."""
+    old_enough = ExpressionWrapper(
+        Q(birth_date__lte=campaign.birth_cutoff), output_field=BooleanField()
+    )
+    register = register_of(campaign, as_of=as_of).order_by().annotate(is_target=old_enough)
+    return (
+        with_standing(register, campaign, as_of=as_of)
+        .values("school", "is_target", "standing")  # type: ignore[misc]
+        .annotate(count=Count("pk"))
+    )
 
 
 def published_ahead(campaign: Campaign, day: date, *, as_of: date | None = None) -> QuerySet[Visit]:
@@ -89,7 +95,15 @@ def published_ahead(campaign: Campaign, day: date, *, as_of: date | None = None)
     return visits.filter(date__gte=day).exclude(state=Visit.State.COMPLETED)
 
 
-def next_visits_of(campaign: Campaign, day: date, *, as_of: date | None = None) -> dict[int, date]:
-    """Return the first published visit ahead for each school id."""
+def next_visits_of(
+    campaign: Campaign,
+    day: date,
+    *,
+    schools: Collection[int] | None = None,
+    as_of: date | None = None,
+) -> dict[int, date]:
+    """Return the first published visit ahead for each school id, of all or of those given."""
     ahead = published_ahead(campaign, day, as_of=as_of)
+    if schools is not None:
+        ahead = ahead.filter(school__in=schools)
     return dict(ahead.order_by().values_list("school").annotate(next=Min("date")))

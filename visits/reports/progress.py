@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 
 from visits.models import Campaign
+from visits.queries.kept_tallies import tallies_of
 from visits.queries.population import Standing, pupils_of
 from visits.queries.snapshots import snapshot
-from visits.queries.tallies import Tally, next_visits_of, schools_of, tallies_of
+from visits.queries.tallies import Tally, next_visits_of, schools_of
 
 from .pace import Day, days_of
 
@@ -99,9 +100,13 @@ def progress_of(campaign: Campaign, *, today: date, as_of: date | None = None) -
 
 def _schools(campaign: Campaign, day: date, as_of: date | None) -> list[SchoolProgress]:
     """Return every school that takes part or has somebody in the register, by name."""
-    tallies = tallies_of(campaign, as_of=as_of)
+    rows = (
+        schools_of(campaign)
+        .order_by("name", "pk")
+        .values_list("pk", "npsn", "name", "district__code", "district__name")
+    )
+    tallies = tallies_of(campaign, schools=[row[0] for row in rows], as_of=as_of)
     next_visits = next_visits_of(campaign, day, as_of=as_of)
-    rows = schools_of(campaign).order_by("name", "pk")
     return [
         SchoolProgress(
             id=pk,
@@ -112,9 +117,7 @@ def _schools(campaign: Campaign, day: date, as_of: date | None) -> list[SchoolPr
             tally=tallies.get(pk, Tally()),
             next_visit=next_visits.get(pk),
         )
-        for pk, npsn, name, code, district in rows.values_list(
-            "pk", "npsn", "name", "district__code", "district__name"
-        )
+        for pk, npsn, name, code, district in rows
     ]
 
 

@@ -15,12 +15,12 @@ from tests.factories import (
     make_visit,
 )
 from visits.models import Campaign, Visit
+from visits.queries.kept_tallies import remaining_by_school
 from visits.queries.population import (
     Standing,
     eligible_of,
     pupils_of,
     register_of,
-    remaining_by_school,
     with_standing,
 )
 
