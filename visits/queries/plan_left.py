@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from schools.models import School
 from visits.models import PlanRun
 
-from .population import remaining_by_school
+from .kept_tallies import remaining_by_school
 
 
 @dataclass(frozen=True, slots=True)

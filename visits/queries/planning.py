@@ -14,9 +14,9 @@ from visits.models import Assignment, Campaign, Visit, Wish
 from visits.models.recordings import Outcome
 from visits.planner.problem import Closure, Device, Problem, per_device
 
+from .kept_tallies import remaining_by_school
 from .plan_choices import Choices, Pair, closures_by_choice, pins_of
 from .plan_hours import outages_of_odd_hours, stretched
-from .population import remaining_by_school
 from .problem import problem_of
 from .rates import Rate, rate_of
 
