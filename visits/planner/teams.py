@@ -11,6 +11,7 @@ from .instance import Instance
 from .plan import Plan, make_plan
 from .regions.clock import Clock
 from .regions.exact import Prover
+from .regions.region import Region
 from .regions.table import GroupTable, Nodes, day_bits, make_table
 from .solution import LEVELS
 
@@ -33,7 +34,8 @@ def solve_teams(
     progress(best)
     table = school_table(instance)
     if not table.is_complete or len(table) > MOST_EXACT_GROUPS:
-        return best
+        region = Region(instance, best, seed=seed, levels=levels, clock=clock, report=progress)
+        return region.plan()
     groups = [table.of(n) for n in range(len(table))]
     prover = Prover(instance, best, seed=seed, levels=levels, clock=clock, report=progress)
     return prover.prove(groups)
