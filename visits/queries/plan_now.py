@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 from devices.models import Device, Outage
 from visits.models import Campaign, Visit
 
+from .kept_tallies import remaining_by_school
 from .planning import first_day_of
-from .population import remaining_by_school
 from .rates import Rate, rate_of
 from .workdays import working_days
 

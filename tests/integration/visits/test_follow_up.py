@@ -34,7 +34,8 @@ from visits.queries.follow_up import (
     groups_of,
 )
 from visits.queries.history import history_of
-from visits.queries.population import remaining_by_school, remaining_of
+from visits.queries.kept_tallies import remaining_by_school
+from visits.queries.population import remaining_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
