@@ -58,11 +58,14 @@ class Student(models.Model):
         MALE = "L", _("Laki-laki")
         FEMALE = "P", _("Perempuan")
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, verbose_name=_("sekolah"))
+    # Two indexes below begin with the school; one of its own would only slow imports.
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, db_index=False, verbose_name=_("sekolah")
+    )
     name = models.CharField(_("nama"), max_length=150)
     sex = models.CharField(_("jenis kelamin"), max_length=1, choices=Sex)
     birth_date = models.DateField(_("tanggal lahir"))
-    nisn = models.CharField("NISN", max_length=10, null=True, blank=True, unique=True)
+    nisn = models.CharField("NISN", max_length=10, null=True, blank=True)
     nik_encrypted = models.BinaryField(null=True)
     nik_index = models.BinaryField(null=True, unique=True)
     nik_last4 = models.CharField(_("empat angka akhir NIK"), max_length=4, blank=True)
@@ -82,6 +85,8 @@ class Student(models.Model):
         verbose_name = _("siswa")
         verbose_name_plural = pgettext_lazy("plural", "siswa")
         constraints = (
+            # Not unique=True, which adds an index for searches by the beginning.
+            models.UniqueConstraint(fields=("nisn",), name="student_nisn_unique"),
             models.CheckConstraint(
                 condition=Q(nisn=None) | Q(nisn__regex=r"^[0-9]{10}$"),
                 name="student_nisn_ten_digits",
