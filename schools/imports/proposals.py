@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -24,15 +25,16 @@ class Proposal:
 
 
 def propose_school(title: str, file_name: str) -> Proposal:
-    schools = {school.npsn: school for school in School.objects.prefetch_related("aliases")}
-    known = [
-        (npsn, [school.name, *(alias.name for alias in school.aliases.all())])
-        for npsn, school in schools.items()
-    ]
-    found = rank_candidates(title, known) or rank_candidates(_stem(file_name), known)
+    known: defaultdict[str, list[str]] = defaultdict(list)
+    for npsn, name, alias in School.objects.values_list("npsn", "name", "aliases__name"):
+        known[npsn] += [name, alias or ""]
+    found = rank_candidates(title, known.items()) or rank_candidates(
+        _stem(file_name), known.items()
+    )
     if not found:
         return Proposal(None)
-    return Proposal(schools[found[0].npsn], bool(title) and _is_clear(found))
+    school = School.objects.get(npsn=found[0].npsn)
+    return Proposal(school, bool(title) and _is_clear(found))
 
 
 def _is_clear(found: list[Candidate]) -> bool:
