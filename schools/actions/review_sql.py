@@ -115,19 +115,27 @@ END
 
 OUTCOMES = f"""
 CREATE TEMP TABLE import_outcome ON COMMIT DROP AS
-WITH judged AS (
+WITH touched AS (
+    SELECT id FROM import_match
+    UNION
+    SELECT id FROM import_group
+    UNION
+    -- What could not be read is held from the start, which an index knows.
+    SELECT r.id
+    FROM schools_importfile f JOIN schools_importrow r ON r.file_id = f.id
+    WHERE f.batch_id = %(batch)s AND r.action = 'held' AND r.refused
+), judged AS (
     SELECT r.id, s.id AS student_id, s.school_id <> m.school_id AS moves,
         CASE WHEN r.refused THEN r.hold_code ELSE coalesce(g.code, {_HOLD}) END AS code,
         g.first_id,
         CASE WHEN s.id IS NULL OR r.refused OR g.id IS NOT NULL THEN '{{}}' ELSE {_CHANGES} END
             AS changes,
         array_remove(ARRAY[m.by_nisn, nullif(m.by_nik, m.by_nisn)], NULL) AS rivals
-    FROM schools_importfile f
-    JOIN schools_importrow r ON r.file_id = f.id
-    LEFT JOIN import_match m ON m.id = r.id
-    LEFT JOIN import_group g ON g.id = r.id
+    FROM touched
+    JOIN schools_importrow r USING (id)
+    LEFT JOIN import_match m USING (id)
+    LEFT JOIN import_group g USING (id)
     LEFT JOIN schools_student s ON s.id = coalesce(m.by_nisn, m.by_nik)
-    WHERE f.batch_id = %(batch)s AND (r.refused OR m.id IS NOT NULL OR g.id IS NOT NULL)
 )
 SELECT id, first_id,
     CASE
@@ -158,7 +166,7 @@ BACK_TO_NEW = """
 UPDATE schools_importrow r SET
     action = 'new', student_id = NULL, changes = '{}', hold_code = '', hold_group = NULL,
     rivals = '{}', reviewed_again = %(again)s
-WHERE r.action <> 'new'
+WHERE r.action IN ('changed', 'moved', 'unchanged', 'held', 'repeated')
     AND r.file_id IN (SELECT id FROM schools_importfile WHERE batch_id = %(batch)s)
     AND NOT EXISTS (SELECT FROM import_outcome o WHERE o.id = r.id)
 """
@@ -183,19 +191,20 @@ WHERE NOT EXISTS (SELECT FROM import_match m WHERE m.by_nisn = s.id)
 )
 
 COUNTS = """
+WITH tally AS MATERIALIZED (
+    SELECT r.file_id, r.action, count(*) AS number,
+        count(*) FILTER (WHERE r.action <> 'held'
+            AND (r.problems <> '[]' OR r.action = 'repeated')) AS warnings,
+        count(*) FILTER (WHERE r.reviewed_again) AS again
+    FROM schools_importfile f JOIN schools_importrow r ON r.file_id = f.id
+    WHERE f.batch_id = %(batch)s
+    GROUP BY r.file_id, r.action
+)
 UPDATE schools_importfile f SET counts = (
-    SELECT coalesce(jsonb_object_agg(action, number), '{}')
-    FROM (
-        SELECT action, count(*) AS number
-        FROM schools_importrow WHERE file_id = f.id GROUP BY action
-        UNION ALL
-        SELECT 'warnings', count(*) FROM schools_importrow
-        WHERE file_id = f.id AND action <> 'held' AND (problems <> '[]' OR action = 'repeated')
-        UNION ALL
-        SELECT 'again', count(*) FROM schools_importrow WHERE file_id = f.id AND reviewed_again
-        UNION ALL
-        SELECT 'missing', count(*) FROM schools_importfile_missing WHERE importfile_id = f.id
-    ) tally
+    SELECT coalesce(jsonb_object_agg(action, number), '{}') || jsonb_build_object(
+        'warnings', coalesce(sum(warnings), 0), 'again', coalesce(sum(again), 0),
+        'missing', (SELECT count(*) FROM schools_importfile_missing WHERE importfile_id = f.id))
+    FROM tally WHERE tally.file_id = f.id
 )
 WHERE f.batch_id = %(batch)s AND f.refusal_code = ''
 """
