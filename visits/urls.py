@@ -7,6 +7,7 @@ from .sync.recordings import sync_recordings
 from .views import (
     board,
     booking,
+    cards,
     closing,
     devices,
     follow_up,
@@ -35,6 +36,9 @@ urlpatterns: list[URLPattern] = [
     path("capaian/", progress.campaign_progress, name="campaign_progress"),
     path("capaian/unduh/<str:wanted>/", progress.progress_export, name="progress_export"),
     path("hari-ini/", recording.today, name="today"),
+    path("kartu/", cards.cards, name="cards"),
+    path("kartu/catat/", cards.card_mark, name="card_mark"),
+    path("kartu/daftar/", cards.card_list, name="card_list"),
     path("kunjungan/baru/", booking.visit_new, name="visit_new"),
     path("kunjungan/cek/", booking.booking_check, name="booking_check"),
     path("kunjungan/<int:pk>/", visits.visit, name="visit"),

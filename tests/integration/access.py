@@ -236,6 +236,9 @@ TABLE: dict[str, Row] = {
     "visits:follow_up": Row(get=STAFF),
     "visits:follow_up_decide": Row(post=STAFF),
     "visits:follow_up_export": Row(get=STAFF, of="format"),
+    "visits:cards": Row(get=STAFF),
+    "visits:card_list": Row(get=STAFF),
+    "visits:card_mark": Row(post=STAFF),
     # Import
     "schools:imports": Row(get=STAFF, post=STAFF),
     "schools:import_start": Row(post=STAFF),

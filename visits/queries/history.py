@@ -63,6 +63,8 @@ SENTENCES: dict[str, Promise | str] = {
     "export_progress": gettext_lazy("Laporan capaian diunduh."),
     "export_follow_up": gettext_lazy("Daftar susulan diunduh."),
     "decide_follow_up": gettext_lazy("Langkah berikutnya diputuskan."),
+    "hand_over_card": gettext_lazy("KTP-el diserahkan."),
+    "activate_ikd": gettext_lazy("IKD dicatat aktif."),
     "add_closure": gettext_lazy("Hari tidak bisa dikunjungi dicatat."),
     "remove_closure": gettext_lazy("Hari tidak bisa dikunjungi dihapus."),
     "add_outage": gettext_lazy("Gangguan alat dicatat."),

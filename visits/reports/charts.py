@@ -84,8 +84,8 @@ def waterfall_of(total: Tally) -> Waterfall:
         Step(
             key=key,
             value=count,
-            x=_percent(start, whole),
-            width=_percent(count, whole),
+            x=percent(start, whole),
+            width=percent(count, whole),
             label_y=n * ROW_HEIGHT + 16,
             bar_y=n * ROW_HEIGHT + 24,
         )
@@ -98,7 +98,7 @@ def days_chart_of(days: Sequence[Day]) -> DaysChart | None:
     """Lay out a bar per day and a step line of what was needed; None without a day."""
     if not days:
         return None
-    top_value = _nice_above(max(max(d.recorded, d.needed) for d in days))
+    top_value = nice_above(max(max(d.recorded, d.needed) for d in days))
     bottom = PLOT_TOP + PLOT_HEIGHT
 
     def height(value: int) -> int:
@@ -107,12 +107,12 @@ def days_chart_of(days: Sequence[Day]) -> DaysChart | None:
     bars = [
         DayBar(
             day=day,
-            x=_percent(n + 0.12, len(days)),
-            width=_percent(0.76, len(days)),
+            x=percent(n + 0.12, len(days)),
+            width=percent(0.76, len(days)),
             y=bottom - height(day.recorded),
             height=height(day.recorded),
-            slot_start=_percent(n, len(days)),
-            slot_end=_percent(n + 1, len(days)),
+            slot_start=percent(n, len(days)),
+            slot_end=percent(n + 1, len(days)),
             needed_y=bottom - height(day.needed) if day.needed else None,
         )
         for n, day in enumerate(days)
@@ -124,7 +124,7 @@ def days_chart_of(days: Sequence[Day]) -> DaysChart | None:
         bars=bars,
         grid=grid,
         months=_months(days),
-        today=_percent(past, len(days)),
+        today=percent(past, len(days)),
         top=PLOT_TOP,
         bottom=bottom,
         height=bottom + 28,
@@ -133,13 +133,13 @@ def days_chart_of(days: Sequence[Day]) -> DaysChart | None:
 
 def _months(days: Sequence[Day]) -> list[Mark]:
     return [
-        Mark(day.date, _percent(n, len(days)))
+        Mark(day.date, percent(n, len(days)))
         for n, day in enumerate(days)
         if n == 0 or day.date.month != days[n - 1].date.month
     ]
 
 
-def _nice_above(value: int) -> int:
+def nice_above(value: int) -> int:
     """Return a round number that is not below `value`, at least 10."""
     step = 2
     while step * 12 < value:
@@ -147,5 +147,5 @@ def _nice_above(value: int) -> int:
     return max(ceil(value / step) * step, 10)
 
 
-def _percent(part: float, whole: int) -> str:
+def percent(part: float, whole: int) -> str:
     return f"{100 * part / whole:.3f}".rstrip("0").rstrip(".") + "%"
