@@ -25,6 +25,7 @@ from visits.models import (
     Assignment,
     Campaign,
     FollowUp,
+    Minutes,
     MoveRequest,
     PlanRun,
     Proposal,
@@ -128,6 +129,14 @@ class FollowUpAdmin(ReadOnlyAdmin):
     list_filter = ("step", "decided_at")
     list_select_related = ("student", "decided_by")
     search_fields = ("student__name", "student__nisn__exact", "note")
+
+
+@admin.register(Minutes)
+class MinutesAdmin(ReadOnlyAdmin):
+    list_display = ("visit", "number", "made_at", "made_by", "sha256")
+    list_filter = ("made_at",)
+    list_select_related = ("visit__school", "made_by")
+    search_fields = ("visit__school__name", "sha256")
 
 
 @admin.register(MoveRequest)

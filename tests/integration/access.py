@@ -3,6 +3,8 @@
 One line per address. To add a page, add its URL name with a Row:
 
     "visits:board": Row(get=STAFF),                       # staff read it, nobody posts
+    "visits:minutes": Row(get=CREWS, post=CREWS, of="visit"),
+    "visits:minutes_print": Row(get=CREWS, of="minutes"),
     "visits:close": Row(get=CREWS, post=CREWS, of="visit"),  # the address names a visit
     "schools:imports": Row(get=STAFF, post=STAFF),
 
@@ -37,7 +39,8 @@ from tests.factories import (
     make_user,
     make_visit,
 )
-from visits.models import Campaign, PlanRun, Proposal, Visit, Wish
+from visits.models import Campaign, Minutes, PlanRun, Proposal, Visit, Wish
+from visits.queries.minutes import facts_of, figures_of, sha256_of, text_of
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
@@ -121,6 +124,18 @@ class Place:
         return ImportFile.objects.create(batch=batch, name="a.xlsx", school=self.school, sha256="0")
 
     @cached_property
+    def minutes(self) -> Minutes:
+        text = text_of(facts_of(self.visit, open_phones=0, despite=""), figures_of([]))
+        return Minutes.objects.create(
+            visit=self.visit,
+            number=1,
+            made_at=NOW,
+            made_by=make_user(),
+            text=text,
+            sha256=sha256_of(text),
+        )
+
+    @cached_property
     def statuses(self) -> StatusImport:
         return StatusImport.objects.create(name="s.xlsx", sha256="0", listed_on=MONDAY)
 
@@ -167,6 +182,7 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "wish": lambda place: {"pk": place.wish.pk},
     "import": lambda place: {"pk": place.file.batch_id},
     "import file": lambda place: {"pk": place.file.batch_id, "file_pk": place.file.pk},
+    "minutes": lambda place: {"pk": place.visit.pk, "number": place.minutes.number},
     "status list": lambda place: {"pk": place.statuses.pk},
     "format": lambda place: {"wanted": "csv"},
     "key": lambda place: {"pk": 1},
@@ -219,6 +235,8 @@ TABLE: dict[str, Row] = {
     "visits:record_look_up": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:record_add": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:visit_start": Row(post=CREWS, of="visit"),
+    "visits:minutes": Row(get=CREWS, post=CREWS, of="visit"),
+    "visits:minutes_print": Row(get=CREWS, of="minutes"),
     "visits:close": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:sync_phones": Row(post=CREWS),
     "visits:sync_recordings": Row(post=CREWS),

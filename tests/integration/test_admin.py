@@ -41,6 +41,7 @@ READ_ONLY = {
     "schools.statusimport",
     "visits.assignment",
     "visits.followup",
+    "visits.minutes",
     "visits.moverequest",
     "visits.planrun",
     "visits.proposal",

@@ -34,6 +34,7 @@ NO_PAGES = {
     "schools:status_template",
     "visits:booking_check",
     "visits:follow_up_export",
+    "visits:minutes_print",
     "visits:progress_export",
 }
 IN_PAGE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

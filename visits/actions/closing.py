@@ -13,10 +13,12 @@ from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import record_event
 from visits.models import Visit
 from visits.models.recordings import AbsenceReason, Outcome
+from visits.queries.open_phones import open_copies
 from visits.queries.recording_facts import lock_students
 from visits.queries.roster import Entry, events_of, roster_of, tally_of
 
 from .errors import VisitStateError
+from .minutes import state_minutes
 from .recording_rules import Event
 from .recordings import MAX_EVENTS, record_outcomes
 from .visits import lock_visit
@@ -28,12 +30,19 @@ CLOSING_REASONS = (*AbsenceReason.values, LATER)
 
 @transaction.atomic
 def close_visit(
-    *, visit: Visit, reason: str, exceptions: Mapping[int, str], by: User, now: datetime
+    *,
+    visit: Visit,
+    reason: str,
+    exceptions: Mapping[int, str],
+    by: User,
+    now: datetime,
+    despite: str = "",
 ) -> Visit:
     """Note `reason` for all who are still open, `exceptions` by pupil, and complete `visit`.
 
-    Reasons are CLOSING_REASONS. Raise VisitStateError. The pupils are locked before the visit,
-    in the order that record_outcomes takes, and counted only then.
+    Reasons are CLOSING_REASONS. `despite` says why phones are not waited for that have not said
+    that all is sent. Then the berita acara is stated. Raise VisitStateError. The pupils are
+    locked before the visit, in the order that record_outcomes takes, and counted only then.
     """
     lock_students(_open_pupils(visit))
     still_open = _open_pupils(visit)
@@ -46,11 +55,23 @@ def close_visit(
         raise VisitStateError("already_closed")
     if visit.state != Visit.State.IN_PROGRESS:
         raise VisitStateError("not_started")
+    phones_out = open_copies(visit, now).count()
+    if phones_out and not despite:
+        raise VisitStateError("phones_out")
     visit.state, visit.completed_at = Visit.State.COMPLETED, now
     visit.save(update_fields=["state", "completed_at"])
     tally = tally_of(_roster(visit))
-    data = {"recorded": tally.recorded, "absent": tally.absent, "waiting": tally.waiting}
+    data: dict[str, int | str] = {
+        "recorded": tally.recorded,
+        "absent": tally.absent,
+        "waiting": tally.waiting,
+    }
+    if phones_out:
+        data |= {"phones_out": phones_out, "despite": despite}
     record_event("close_visit", visit, visit.school, by=by, data=data)
+    state_minutes(
+        visit=visit, by=by, now=now, open_phones=phones_out, despite=despite if phones_out else ""
+    )
     return visit
 
 

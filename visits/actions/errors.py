@@ -32,6 +32,11 @@ class VisitStateError(Exception):
             "Sudah ada siswa yang dicatat pada kunjungan ini. Tutup, jangan dibatalkan."
         ),
         "no_closing_reason": _("Pilih alasan untuk siswa yang belum dicatat."),
+        "not_closed": _("Kunjungan ini belum ditutup."),
+        "phones_out": _(
+            "Masih ada HP yang belum melapor bahwa semua catatannya terkirim. Tunggu, atau tulis "
+            "alasan mengapa tetap ditutup."
+        ),
         "not_started": _("Belum ada yang dicatat. Batalkan kunjungan ini bila tidak jadi."),
         "no_reason": _("Tulis alasan pembatalan."),
     }

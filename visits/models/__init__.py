@@ -1,5 +1,6 @@
 from .campaigns import Campaign
 from .follow_ups import FollowUp
+from .minutes import Minutes
 from .move_requests import MoveRequest
 from .phones import Phone, RosterCopy
 from .plans import PlanRun, Proposal
@@ -12,6 +13,7 @@ __all__ = [
     "Assignment",
     "Campaign",
     "FollowUp",
+    "Minutes",
     "MoveRequest",
     "Phone",
     "PlanRun",

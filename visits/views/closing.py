@@ -15,6 +15,7 @@ from visits.actions.closing import LATER, close_visit
 from visits.actions.errors import VisitStateError
 from visits.models import Visit
 from visits.models.recordings import AbsenceReason
+from visits.queries.open_phones import marks_by_device, open_copies
 from visits.queries.recording_feed import recordable_by
 from visits.queries.roster import classes_of, events_of, roster_of, tally_of
 
@@ -30,6 +31,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("visits:record", visit.pk)
     if request.method == "POST":
         reason = request.POST.get("reason", "")
+        despite = request.POST.get("despite", "").strip()[:200]
         try:
             close_visit(
                 visit=visit,
@@ -37,6 +39,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
                 exceptions=_exceptions(request),
                 by=request.user,
                 now=timezone.now(),
+                despite=despite,
             )
         except VisitStateError as error:
             return _page(request, visit, reason, [str(error)])
@@ -51,6 +54,9 @@ def _page(request: SignedInRequest, visit: Visit, reason: str, errors: list[str]
     context = {
         "visit": visit,
         "tally": tally_of(entries),
+        "by_device": marks_by_device(visit),
+        "phones_out": open_copies(visit, timezone.now()),
+        "despite": request.POST.get("despite", ""),
         "waiting": len(waiting),
         "classes": classes_of(waiting),
         "choices": _choices(),

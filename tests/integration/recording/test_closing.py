@@ -48,7 +48,7 @@ def test_closing_notes_a_reason_for_all_and_others_for_some(world: World) -> Non
 def test_closing_is_told_on_the_visit_and_the_pupil(world: World) -> None:
     world.send(world.event(student=make_student(world.school).pk))
     close(world, "sick")
-    assert history_of(world.visit)[0].text == (
+    assert history_of(world.visit)[1].text == (
         "Kunjungan ditutup. Tidak hadir: 1. Belum dicatat: 0. Sudah rekam: 1."
     )
     assert "Tidak hadir" in history_of(world.student)[0].text
@@ -58,7 +58,12 @@ def test_closing_is_told_on_the_visit_and_the_pupil(world: World) -> None:
 def test_closing_starts_a_visit_at_which_nobody_came(world: World) -> None:
     close(world, "unknown")
     actions = AuditEvent.objects.order_by("pk").values_list("action", flat=True)
-    assert list(actions) == ["start_visit", "record_outcomes", "close_visit"]
+    assert list(actions) == [
+        "start_visit",
+        "record_outcomes",
+        "close_visit",
+        "state_minutes",
+    ]
 
 
 @pytest.mark.django_db

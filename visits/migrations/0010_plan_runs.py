@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("devices", "0001_initial"),
         ("schools", "0006_field_labels"),
-        ("visits", "0008_follow_ups"),
+        ("visits", "0009_minutes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
