@@ -91,5 +91,5 @@ CREATE TRIGGER visit_day BEFORE INSERT OR UPDATE OF date, state, team, campaign_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visits", "0010_plan_runs")]
+    dependencies = [("visits", "0009_plan_runs")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
