@@ -11,6 +11,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from .biff import refuse_binary_formulas
 from .records import Cell, Unreadable
 from .zips import guard_zip
 
@@ -29,6 +30,8 @@ def sheets(kind: str, path: Path) -> Iterator[Iterator[Sequence[Cell]]]:
     if kind in _FORMULAS:
         guard_zip(path)
         _refuse_formulas(kind, path)
+    else:
+        refuse_binary_formulas(path)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             for name in workbook.sheet_names[:MAX_SHEETS]:

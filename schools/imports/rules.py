@@ -19,7 +19,9 @@ _GRADES = {"X": 10, "XI": 11, "XII": 12, "XIII": 13}
 _SEXES = {"L": "L", "P": "P", "LAKI-LAKI": "L", "LAKI LAKI": "L", "PEREMPUAN": "P"}
 _KECAMATAN = re.compile(r"^kec(amatan|\.)?\s+", re.IGNORECASE)
 _EXPONENT = re.compile(r"\d[.,]?\d*E\+?\d+", re.IGNORECASE)
-_MOJIBAKE = re.compile("\ufffd|[ÃÂ][\u0080-\u00bf]|â€")
+# The second bytes of UTF-8 letters, as Latin-1 and as Windows-1252 show them.
+_SECOND_BYTES = bytes(range(0x80, 0xC0)).decode("cp1252", "ignore")
+_MOJIBAKE = re.compile(f"\ufffd|[ÃÂ][\u0080-\u00bf{re.escape(_SECOND_BYTES)}]|â€")
 _ODD_DIGITS = str.maketrans("", "", " .'’`-\u00a0")
 
 

@@ -25,14 +25,8 @@ _RICH = re.compile(r"<(?!/?(?:html:)?(?:B|I|U|S|Sub|Sup|Font|Span)\b[^<>]*>)")
 _CUT = re.compile(r".*</(?:ss:)?Data>", re.DOTALL)
 
 
-def encoding_of(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    return "utf-8-sig"
-
-
 def csv_rows(path: Path) -> Iterator[Sequence[Cell]]:
-    encoding = _csv_encoding(path)
+    encoding = _encoding_of(path)
     try:
         with path.open(encoding=encoding, newline="") as file:
             sample = file.read(BLOCK)
@@ -59,9 +53,10 @@ def _typed(cell: str) -> Cell:
     return int(cell) if few_digits and cell[0] != "0" else cell
 
 
-def _csv_encoding(path: Path) -> str:
+def _encoding_of(path: Path) -> str:
     with path.open("rb") as file:
-        encoding = encoding_of(file.read(4))
+        is_utf16 = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    encoding = "utf-16" if is_utf16 else "utf-8-sig"
     try:
         with path.open(encoding=encoding) as file:
             while file.read(BLOCK):
@@ -72,8 +67,7 @@ def _csv_encoding(path: Path) -> str:
 
 
 def spreadsheetml_rows(path: Path) -> Iterator[Sequence[Cell]]:
-    with path.open("rb") as binary:
-        encoding = encoding_of(binary.read(4))
+    encoding = _encoding_of(path)
     handler = _Rows()
     parser = make_parser()
     parser.setContentHandler(handler)

@@ -210,6 +210,36 @@ def test_a_formula_is_refused(prefix: str, tmp_path: Path) -> None:
     assert refusal_of(path) == "formula"
 
 
+def test_a_formula_in_a_binary_xls_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Data")
+    for at, row in enumerate((HEAD, PUPIL[:-1])):
+        for column, text in enumerate(row):
+            sheet.write(at, column, text)
+    sheet.write(1, len(PUPIL) - 1, xlwt.Formula('"Klo"&"jen"'))
+    book.save(str(path))
+    assert refusal_of(path) == "formula"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_spreadsheetml_may_be_in_an_older_encoding(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_text(
+        spreadsheetml([HEAD, [*PUPIL[:2], "SITI NÚÑEZ", *PUPIL[3:]]]), encoding=encoding
+    )
+    [row] = read(path)
+    assert (row.name, row.problems) == ("SITI NÚÑEZ", ())
+
+
+def test_a_name_decoded_in_the_wrong_way_is_held(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    garbled = "SITI NÚÑEZ".encode().decode("cp1252")
+    path.write_text(csv_text(";").replace("SITI", garbled))
+    [row] = read(path)
+    assert row.first_error == "name_garbled"
+
+
 @pytest.mark.parametrize(
     ("head", "filling", "code"),
     [
