@@ -33,8 +33,10 @@ Report = dict[str, Any]
 
 class Command(BaseCommand):
     help = (
-        "Import pupils from Dapodik files, or zips of them. Exit status: 0 when nothing was "
-        "refused, 1 when some rows were, 2 when a file was refused whole."
+        "Import pupils from Dapodik files, or zips of them. A file that bears exactly the name "
+        "or alias of one school is taken as that school's: look at the dry run before --commit. "
+        "Exit status: 0 when nothing was refused (there may be warnings), 1 when some rows were, "
+        "2 when a file was refused whole."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -72,9 +74,12 @@ class Command(BaseCommand):
         return not again
 
     def _print(self, reports: list[Report], committed: bool) -> None:
+        known = School.objects.filter(npsn__in=[report["school"] for report in reports])
+        names = {school.npsn: f"{school.npsn} {school.name}" for school in known}
         for report in reports:
             counts = ", ".join(f"{label} {report[kind]}" for kind, label in COUNTED.items())
-            self.stdout.write(f"{report['file']} ({report['school'] or '–'}): {counts}")
+            school = names.get(report["school"], "–")
+            self.stdout.write(f"{report['file']} ({school}): {counts}")
             for problem in report["problems"]:
                 at = _("baris %(row)d: ") % problem if problem["row"] else ""
                 self.stdout.write(f"  {at}{problem['message']} [{problem['code']}]")
@@ -97,6 +102,7 @@ def _reports(files: list[ImportFile]) -> list[Report]:
             problems[found.row.file_id].append(
                 {
                     "row": found.row.row,
+                    "severity": each.severity,
                     "code": each.code,
                     "message": f"{each.message} {each.remedy}",
                 }
@@ -107,7 +113,9 @@ def _reports(files: list[ImportFile]) -> list[Report]:
 def _report(file: ImportFile, problems: list[Report]) -> Report:
     if file.refusal_code:
         message = f"{file.refusal} {file.remedy}"
-        problems = [{"row": None, "code": file.refusal_code, "message": message}]
+        problems = [
+            {"row": None, "severity": "error", "code": file.refusal_code, "message": message}
+        ]
     return {
         "file": file.name,
         "school": file.school.npsn if file.school else None,

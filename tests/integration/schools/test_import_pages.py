@@ -256,6 +256,21 @@ def test_the_school_is_proposed_and_confirmed(planner: Client, tmp_path: Path) -
     )
 
 
+def test_a_school_of_the_exact_name_is_shown_and_can_be_changed(
+    school: School, planner: Client, tmp_path: Path
+) -> None:
+    other = make_school(npsn="20533615", name="SMA Shalahudin Malang")
+    batch = review(write_register(tmp_path / "a.xlsx", SITI))
+    file = batch.files.get()
+    text = page(planner, batch)
+    assert f'<option value="{school.npsn}" selected>' in text
+    assert "dengan menyimpan impor, Anda memastikannya" in text
+    address = reverse("schools:import_schools", args=[batch.pk])
+    planner.post(address, {f"sekolah-{file.pk}": other.npsn})
+    planner.post(reverse("schools:import_commit", args=[batch.pk]))
+    assert Student.objects.get().school == other
+
+
 def test_a_file_without_a_school_is_asked_for_again(planner: Client, tmp_path: Path) -> None:
     batch = review(write_register(tmp_path / "a.xlsx", SITI, school="ENTAH"))
     address = reverse("schools:import_schools", args=[batch.pk])

@@ -83,10 +83,10 @@ def test_held_rows_end_with_1_and_name_row_code_and_message(school: School, tmp_
     status, report = run_json(path, "--commit")
     assert (status, report["committed"]) == (1, True)
     [file] = report["files"]
-    assert [(each["row"], each["code"]) for each in file["problems"]] == [
-        (4, "shared_identifier"),
-        (5, "shared_identifier"),
-        (6, "no_identifier"),
+    assert [(each["row"], each["severity"], each["code"]) for each in file["problems"]] == [
+        (4, "error", "shared_identifier"),
+        (5, "error", "shared_identifier"),
+        (6, "error", "no_identifier"),
     ]
     assert file["problems"][0]["message"].startswith("NISN atau NIK sama dengan baris 5,")
     assert not Student.objects.exists()
@@ -95,7 +95,8 @@ def test_held_rows_end_with_1_and_name_row_code_and_message(school: School, tmp_
 def test_a_warning_alone_ends_with_0(school: School, tmp_path: Path) -> None:
     status, report = run_json(write_register(tmp_path / "a.xlsx", pupil(sex="L")))
     assert status == 0
-    assert [each["code"] for each in report["files"][0]["problems"]] == ["nik_sex"]
+    [problem] = report["files"][0]["problems"]
+    assert (problem["severity"], problem["code"]) == ("warning", "nik_sex")
 
 
 def test_a_refused_file_ends_with_2_and_the_others_go_on(school: School, tmp_path: Path) -> None:
@@ -148,7 +149,8 @@ def test_without_json_the_report_is_for_people(school: School, tmp_path: Path) -
     status, text = run(write_register(tmp_path / "a.xlsx", SITI, pupil(BUDI, born="kemarin")))
     assert status == 1
     assert text.splitlines()[0] == (
-        "a.xlsx (20533640): baru 1, berubah 0, tetap 0, pindah ke sini 0, tidak ada di berkas 0"
+        "a.xlsx (20533640 SMAN 8 Malang): "
+        "baru 1, berubah 0, tetap 0, pindah ke sini 0, tidak ada di berkas 0"
     )
     assert "[birth_date]" in text
     assert text.splitlines()[-1] == "Tidak ada yang disimpan."
