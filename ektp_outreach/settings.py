@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ektp_outreach.no_store.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ektp_outreach.language.chosen_language",
     "django.middleware.common.CommonMiddleware",
@@ -205,7 +206,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".data" / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ektp_outreach.static_files.HashedFilesStorage"},
 }
 
 # Security headers. The demo is served over plain HTTP on loopback, an office over HTTPS.

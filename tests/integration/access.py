@@ -232,6 +232,8 @@ TABLE: dict[str, Row] = {
     # Recording
     "visits:today": Row(get=CREWS),
     "visits:record": Row(get=CREWS, post=CREWS, of="visit"),
+    "visits:record_shell": Row(get=CREWS),
+    "visits:record_worker": Row(get=CREWS),
     "visits:record_look_up": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:record_add": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:visit_start": Row(post=CREWS, of="visit"),

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ektp_outreach.accounts.models import User
-from tests.journeys.recording_school import RecordingSchool
+from tests.journeys.recording_school import RecordingSchool, open_list
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = (
@@ -117,6 +117,6 @@ def phone(
 ) -> Page:
     """The operator's phone at the visit's list, with a device chosen."""
     page = open_as(context, school.operator)
-    page.goto(f"{live_server.url}/kunjungan/{school.visit.pk}/rekam/")
+    open_list(page, f"{live_server.url}/kunjungan/{school.visit.pk}/rekam/")
     page.get_by_label(school.devices[0].name).check()
     return page

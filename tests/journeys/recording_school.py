@@ -29,6 +29,12 @@ class RecordingSchool(World):
             )
 
 
+def open_list(page: Page, url: str) -> None:
+    """Open a visit's list and wait until the phone holds it."""
+    page.goto(url)
+    page.locator("#siap.readiness__state--ready").wait_for()
+
+
 def row(page: Page, name: str) -> Locator:
     return page.locator("[data-pupil]", has_text=name)
 

@@ -10,17 +10,38 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page
 
+from tests.integration.recording.test_fold import CASES
 from tests.integration.recording.test_races import events_of
 from tests.integration.recording.world import World, state_of
 
 SCRIPT = Path(__file__).parents[2] / "visits" / "static" / "visits" / "event_log.js"
+STANDING = """([events, student]) => {
+    const log = new EventLog();
+    for (const event of [...events, ...events]) log.add({ student, ...event });
+    const found = log.standing(student);
+    return found ? [found.outcome, found.reason, found.uuid] : null;
+}"""
 OUTCOMES = ("recorded", "absent", "refused", "failed", "already_recorded", "undone")
 
 
+@pytest.fixture
+def log_page(page: Page) -> Page:
+    """A page that knows the module and nothing else."""
+    script = SCRIPT.read_text() + "\nObject.assign(globalThis, { EventLog, newUuid });"
+    page.add_script_tag(content=script, type="module")
+    page.wait_for_function("() => Boolean(globalThis.EventLog)")
+    return page
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
+def test_the_phone_folds_as_agreed(log_page: Page, case: dict[str, Any]) -> None:
+    found = log_page.evaluate(STANDING, [case["events"], 1])
+    assert (found and found[2]) == case["standing"]
+
+
 @pytest.mark.django_db
-def test_phone_and_server_fold_alike(page: Page) -> None:
+def test_phone_and_server_fold_alike(log_page: Page) -> None:
     source = random.Random(20261123)
-    page.add_script_tag(path=SCRIPT)
     for _ in range(40):
         world = World()
         steps = [
@@ -30,21 +51,12 @@ def test_phone_and_server_fold_alike(page: Page) -> None:
         events = events_of(world, steps)
         world.send(*source.sample(events, len(events)))
         sent = [_as_json(event) for event in source.sample(events, len(events))]
-        folded = page.evaluate(
-            """([events, student]) => {
-                const log = new EventLog();
-                for (const event of [...events, ...events]) log.add(event);
-                const found = log.standing(student);
-                return found ? [found.outcome, found.reason] : null;
-            }""",
-            [sent, world.student.pk],
-        )
-        assert (tuple(folded) if folded else None) == state_of(world.student)
+        folded = log_page.evaluate(STANDING, [sent, world.student.pk])
+        assert (tuple(folded[:2]) if folded else None) == state_of(world.student)
 
 
-def test_uuids_are_version_7_and_in_order_of_time(page: Page) -> None:
-    page.add_script_tag(path=SCRIPT)
-    made = page.evaluate(
+def test_uuids_are_version_7_and_in_order_of_time(log_page: Page) -> None:
+    made = log_page.evaluate(
         """async () => {
             const made = [];
             for (let i = 0; i < 20; i += 1) {

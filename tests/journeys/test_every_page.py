@@ -36,6 +36,7 @@ NO_PAGES = {
     "visits:follow_up_export",
     "visits:minutes_print",
     "visits:progress_export",
+    "visits:record_worker",
 }
 IN_PAGE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -72,19 +71,6 @@ class Entry:
     @property
     def born(self) -> str:
         return f"{self.student.birth_date:%d-%m-%Y}"
-
-    @property
-    def as_json(self) -> str:
-        """What record.js needs to put the pupil on a list that lacks them."""
-        pupil = self.student
-        return json.dumps(
-            {
-                "id": pupil.pk,
-                "name": pupil.name,
-                "class_name": self.guest_of or pupil.class_name,
-                "nisn": pupil.nisn or "",
-            }
-        )
 
     @property
     def search_text(self) -> str:

@@ -31,6 +31,8 @@ SENTENCES: dict[str, Promise] = {
     "not_json": _("Isi kiriman bukan JSON yang benar."),
     "no_events": _("Kiriman harus berisi daftar `events`."),
     "too_many": _("Paling banyak 500 catatan sekali kirim."),
+    "other_person": _("Catatan ini milik orang lain; ia sendiri harus masuk untuk mengirimnya."),
+    "too_often": _("Terlalu banyak permintaan; tunggu sebentar, lalu kirim lagi."),
     "too_large": _("Kiriman terlalu besar; bagi menjadi beberapa kiriman."),
     "bad_cursor": _("Penanda `since` tidak dikenal; mulai lagi tanpa penanda."),
     "visit_unknown": _("Kunjungan ini tidak ada, atau Anda tidak bertugas di sana."),

@@ -9,15 +9,16 @@ from django.http import JsonResponse
 from django.utils import timezone
 
 from ektp_outreach.accounts.guards import SignedInRequest
+from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Permission
 from visits.actions.phones import Caller, PhoneRevoked, Report, report_unsent, take_roster
 from visits.models import Visit
-from visits.queries.recording_feed import events_since, recordable_by
+from visits.queries.recording_feed import Feed, events_since, recordable_by
 from visits.queries.roster import Entry, roster_of
 
 from .guard import program_endpoint, refuse
 from .parsing import MAX_ID, parse_uuid, parse_whole
-from .recordings import cursor_text, event_json
+from .recordings import cursor_text, entry_json, event_json
 
 MOST_UNSENT = 2**31 - 1
 MOST_REPORTS = 100
@@ -42,7 +43,8 @@ def sync_rosters(request: SignedInRequest) -> JsonResponse:
         take_roster(caller=caller, visit=visit, by=request.user, now=timezone.now())
     except PhoneRevoked as error:
         return refuse(403, error.code)
-    return JsonResponse(roster_json(visit, request))
+    feed = events_since(visit, None)
+    return JsonResponse(roster_json(visit, request.user, feed, roster_of(visit, feed.events)))
 
 
 @program_endpoint(Permission.RECORD)
@@ -63,9 +65,8 @@ def sync_phones(request: SignedInRequest) -> JsonResponse:
     return JsonResponse({"now": now.isoformat()})
 
 
-def roster_json(visit: Visit, request: SignedInRequest) -> dict[str, Any]:
-    """Return everything that a phone keeps of a visit; of a pupil, what identifies and no more."""
-    feed = events_since(visit, None)
+def roster_json(visit: Visit, user: User, feed: Feed, entries: list[Entry]) -> dict[str, Any]:
+    """Return everything that a phone keeps of a visit."""
     return {
         "now": timezone.now().isoformat(),
         "visit": {
@@ -77,26 +78,11 @@ def roster_json(visit: Visit, request: SignedInRequest) -> dict[str, Any]:
             "state": visit.state,
             "cancel_reason": visit.cancel_reason,
         },
-        "operator": {"id": request.user.pk, "name": str(request.user)},
+        "operator": {"id": user.pk, "name": str(user)},
         "devices": [{"id": device.pk, "name": device.name} for device in visit.devices.all()],
-        "students": [student_json(entry) for entry in roster_of(visit, feed.events)],
+        "students": [entry_json(entry) for entry in entries],
         "cursor": cursor_text(feed.cursor),
         "events": [event_json(event) for event in feed.events],
-    }
-
-
-def student_json(entry: Entry) -> dict[str, Any]:
-    """Describe one pupil of the list. Four digits of the NISN are enough to search by."""
-    pupil = entry.student
-    return {
-        "id": pupil.pk,
-        "number": entry.number,
-        "name": pupil.name,
-        "class_name": entry.guest_of or pupil.class_name,
-        "sex": pupil.sex,
-        "birth_date": pupil.birth_date.isoformat(),
-        "nik_last4": pupil.nik_last4,
-        "nisn_end": (pupil.nisn or "")[-4:],
     }
 
 

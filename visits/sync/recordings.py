@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.http import JsonResponse
+from django.middleware.csrf import get_token
 from django.utils import timezone
 
 from ektp_outreach.accounts.guards import SignedInRequest
 from ektp_outreach.accounts.permissions import Permission
+from schools.models import Student
 from visits.actions.recordings import MAX_EVENTS, Answer, Status, record_outcomes
 from visits.models import Recording, Visit
 from visits.queries.recording_feed import events_since, recordable_by
+from visits.queries.roster import Entry
 
 from .guard import program_endpoint, refuse
 from .parsing import MAX_ID, parse_event
@@ -39,6 +42,8 @@ def _receive(request: SignedInRequest) -> JsonResponse:
         return refuse(400, "no_events")
     if len(sent) > MAX_EVENTS:
         return refuse(413, "too_many")
+    if _is_of_others(sent, request.user.pk):
+        return refuse(409, "other_person")
     parsed = [parse_event(item) for item in sent]
     now = timezone.now()
     events = [event for event in parsed if event]
@@ -50,7 +55,14 @@ def _receive(request: SignedInRequest) -> JsonResponse:
     return JsonResponse({"now": now.isoformat(), "results": [_result(a) for a in results]})
 
 
+def _is_of_others(sent: list[Any], user: int) -> bool:
+    """Tell whether some event names another person as the one who noted it."""
+    named = {item.get("operator") for item in sent if isinstance(item, dict)}
+    return any(isinstance(operator, int) and operator != user for operator in named)
+
+
 def _tell(request: SignedInRequest) -> JsonResponse:
+    get_token(request)  # a page that was opened without a network has no CSRF cookie yet
     wanted = request.GET.get("visit", "")
     if not (wanted.isascii() and wanted.isdigit() and int(wanted) <= MAX_ID):
         return refuse(404, "visit_unknown")
@@ -92,10 +104,25 @@ def event_json(event: Recording) -> dict[str, Any]:
 def students_json(visit: Visit, events: list[Recording]) -> list[dict[str, Any]]:
     """Name the pupils of `events` who may be missing from a list that was loaded before."""
     late = {event.student_id: event.student for event in events if _may_be_new(event, visit)}
-    return [
-        {"id": pk, "name": pupil.name, "class_name": pupil.class_name, "nisn": pupil.nisn or ""}
-        for pk, pupil in late.items()
-    ]
+    return [student_json(pupil, pupil.class_name, 0) for pupil in late.values()]
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    return student_json(entry.student, entry.guest_of or entry.student.class_name, entry.number)
+
+
+def student_json(pupil: Student, class_name: str, number: int) -> dict[str, Any]:
+    """Describe a pupil to a phone: what identifies, and no more. Four digits of the NISN do."""
+    return {
+        "id": pupil.pk,
+        "number": number,
+        "name": pupil.name,
+        "class_name": class_name,
+        "sex": pupil.sex,
+        "birth_date": pupil.birth_date.isoformat(),
+        "nik_last4": pupil.nik_last4,
+        "nisn_end": (pupil.nisn or "")[-4:],
+    }
 
 
 def _may_be_new(event: Recording, visit: Visit) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,6 +19,8 @@ from visits.queries.open_phones import marks_by_device, open_copies
 from visits.queries.recording_feed import recordable_by
 from visits.queries.roster import classes_of, events_of, roster_of, tally_of
 
+from .offline import back_to_list
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_permission(Permission.RECORD)
@@ -28,7 +30,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
     visit = get_object_or_404(rows, pk=pk)
     if not visit.is_open:
         messages.info(request, str(VisitStateError("already_closed")))
-        return redirect("visits:record", visit.pk)
+        return back_to_list(visit.pk)
     if request.method == "POST":
         reason = request.POST.get("reason", "")
         despite = request.POST.get("despite", "").strip()[:200]
@@ -44,7 +46,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
         except VisitStateError as error:
             return _page(request, visit, reason, [str(error)])
         messages.success(request, _("Kunjungan ditutup."))
-        return redirect("visits:record", visit.pk)
+        return back_to_list(visit.pk)
     return _page(request, visit, "", [])
 
 

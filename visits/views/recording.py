@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,9 +22,10 @@ from visits.guests import guest_of
 from visits.models import Visit
 from visits.queries.guests import standings_of
 from visits.queries.operator_day import day_of
-from visits.queries.recording_feed import Feed, events_since, recordable_by
+from visits.queries.recording_feed import events_since, recordable_by
 from visits.queries.roster import Entry, classes_of, roster_of, searched, tally_of
-from visits.sync.recordings import cursor_text, event_json
+from visits.sync.phones import roster_json
+from visits.sync.recordings import entry_json
 from visits.taps import Tap, new_token, parse_tap, words_of
 
 
@@ -32,7 +34,8 @@ from visits.taps import Tap, new_token, parse_tap, words_of
 def today(request: SignedInRequest) -> HttpResponse:
     """Show an operator today's visits and the next ones; staff see all of today."""
     day = current_day()
-    return render(request, "visits/today.html", {"day": day, "stops": day_of(request.user, day)})
+    context = {"day": day, "tomorrow": day + timedelta(days=1), "stops": day_of(request.user, day)}
+    return render(request, "visits/today.html", context)
 
 
 @gzip_page  # hundreds of alike rows over a school's network: a tenth of the bytes
@@ -57,27 +60,14 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "devices": visit.devices.all(),
         "device": request.session.get(_device_key(visit)),
         "chosen": chosen,
+        "chosen_json": json.dumps(entry_json(chosen)) if chosen else "",
         "chosen_standing": _standing_of(chosen, visit),
         "token": new_token(),
         "can_record": visit.is_open,
         "today": current_day(),
-        "start": _start(visit, feed, request),
+        "start": roster_json(visit, request.user, feed, entries),
     }
     return render(request, "visits/record.html", context)
-
-
-def _start(visit: Visit, feed: Feed, request: SignedInRequest) -> dict[str, Any]:
-    """Return what record.js begins with."""
-    return {
-        "visit": visit.pk,
-        "url": reverse("visits:sync_recordings"),
-        "now": timezone.now().isoformat(),
-        "cursor": cursor_text(feed.cursor),
-        "open": visit.is_open,
-        "operator": str(request.user),
-        "devices": {device.pk: device.name for device in visit.devices.all()},
-        "events": [event_json(event) for event in feed.events],
-    }
 
 
 def _chosen(request: SignedInRequest, visit: Visit, entries: list[Entry]) -> Entry | None:

@@ -230,6 +230,26 @@ def test_an_operator_of_another_visit_may_neither_send_nor_look(world: World) ->
     assert (response.status_code, response.json()["code"]) == (404, "visit_unknown")
 
 
+def test_marks_of_another_person_wait_for_that_person(world: World, phone: Client) -> None:
+    colleague = make_operator(world.visit)
+    mine, theirs = (
+        as_json(world.event(), operator=user.pk) for user in (world.operator, colleague)
+    )
+    response = post(phone, mine, theirs)
+    assert (response.status_code, response.json()["code"]) == (409, "other_person")
+    assert not Recording.objects.exists()
+    assert results(phone, mine) == [("stored", "")]
+
+
+def test_asking_brings_the_csrf_cookie(world: World) -> None:
+    phone = Client(enforce_csrf_checks=True)
+    phone.force_login(world.operator)
+    assert phone.get(URL, {"visit": world.visit.pk}).status_code == 200
+    token = phone.cookies["csrftoken"].value
+    response = post(phone, as_json(world.event()), headers={"X-CSRFToken": token})
+    assert response.status_code == 200
+
+
 def test_a_mark_takes_few_queries(
     world: World, phone: Client, django_assert_num_queries: Any
 ) -> None:

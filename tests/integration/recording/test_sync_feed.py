@@ -71,11 +71,16 @@ def test_a_pupil_who_came_later_is_named(world: World, phone: Client) -> None:
     guest = make_student(name="Tamu Dari Jauh")
     post(phone, as_json(world.event(student=guest.pk)))
     told = phone.get(URL, {"visit": world.visit.pk}).json()
+    assert guest.nisn
     assert told["students"] == [
         {
             "id": guest.pk,
+            "number": 0,
             "name": "Tamu Dari Jauh",
             "class_name": guest.class_name,
-            "nisn": guest.nisn,
+            "sex": "L",
+            "birth_date": "2009-01-15",
+            "nik_last4": "",
+            "nisn_end": guest.nisn[-4:],
         }
     ]

@@ -1,8 +1,6 @@
 // The events of a visit by pupil, and what they add up to. No page, no network: docs/sync.md
-// has the rule, tests/journeys/test_event_log.py compares it with the server's.
-"use strict";
-
-const newUuid = () => {
+// has the rule, tests/vectors/fold.json has cases that both it and the server's must meet.
+export const newUuid = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const now = Date.now();
   for (let i = 0; i < 6; i += 1) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) % 256;
@@ -12,7 +10,7 @@ const newUuid = () => {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 };
 
-class EventLog {
+export class EventLog {
   #byStudent = new Map();
 
   /** Keep `event`; false when it was known. */

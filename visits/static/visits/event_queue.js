@@ -1,125 +1,172 @@
-// Events on their way to the server. One leaves the queue only when an answer has named its
-// UUID; everything else (no network, signed out, a captive portal's page) keeps it here.
-"use strict";
+// Events on their way to the server: those of all visits of this phone, in one queue. One leaves
+// only when an answer has named its UUID; whatever else happens keeps it here.
 
-class EventQueue extends EventTarget {
-  static #BATCH = 100;
-  static #LONGEST_WAIT_MS = 30_000;
-  static #PATIENCE_MS = 20_000;
+import { ADDRESSES, Failure, clockOffset, get, post } from "./server.js";
+import { note } from "./notebook.js";
+
+const LARGEST_BATCH = 500;
+const LONGEST_WAIT_MS = 30_000;
+
+export class EventQueue extends EventTarget {
   #waiting = new Map();
+  #loose = new Set();
+  #store;
   #sending = false;
   #failures = 0;
   #timer = 0;
-  #offset;
+  #batch = LARGEST_BATCH;
 
-  /** Why the last attempt failed: offline, signed_out, strange, or the server's sentence. */
-  failure = "";
+  /** The Failure of the last attempt; null when it succeeded. */
+  failure = null;
 
-  constructor({ url, now }, fallbackToken) {
+  constructor(store) {
     super();
-    this.url = url;
-    this.fallbackToken = fallbackToken;
-    this.#offset = Date.parse(now) - Date.now();
+    this.#store = store;
+    store?.addEventListener("change", () => this.reload());
   }
 
   get size() {
     return this.#waiting.size;
   }
 
+  /** The oldest unsent event. */
   get first() {
     return this.#waiting.values().next().value;
+  }
+
+  get events() {
+    return [...this.#waiting.values()];
   }
 
   has(uuid) {
     return this.#waiting.has(uuid);
   }
 
-  push(event) {
+  /** Whether some marks live in this tab only, because the phone could not store them. */
+  get isUnsafe() {
+    return this.#loose.size > 0;
+  }
+
+  countOf(visit) {
+    return this.events.filter((event) => event.visit === visit).length;
+  }
+
+  /** Take up what the phone's store holds: after the start, and when another tab changed it. */
+  async reload() {
+    if (!this.#store) return;
+    const before = new Set(this.#waiting.keys());
+    const stored = await this.#store.unsent();
+    const newer = this.events.filter(({ uuid }) => this.#loose.has(uuid) || !before.has(uuid));
+    this.#waiting = new Map([...stored, ...newer].map((event) => [event.uuid, event]));
+    this.#remember();
+    this.#tell("state");
+  }
+
+  /** Keep `event` on this phone, then send. It counts as waiting from the first moment on. */
+  async push(event) {
     this.#waiting.set(event.uuid, event);
-    this.send();
+    this.#loose.add(event.uuid);
+    this.#remember();
+    this.#tell("state");
+    try {
+      await this.#store.keepUnsent(event);
+      this.#loose.delete(event.uuid);
+    } catch {
+      this.#tell("state"); // no database or no room: said aloud, and sent all the same
+    }
+    await this.send();
   }
 
   /** Send until nothing waits; on failure try again later, with jitter. */
   async send() {
-    this.#tell("state");
     if (this.#sending) return;
     clearTimeout(this.#timer);
     this.#sending = true;
+    this.#tell("state");
     try {
-      while (this.size) await this.#post();
-      this.failure = "";
+      await this.#sendAll();
+      this.failure = null;
       this.#failures = 0;
-    } catch (error) {
-      this.failure = EventQueue.#reasonOf(error);
+    } catch (failure) {
+      this.failure = failure;
       this.#failures += 1;
-      const wait = Math.min(EventQueue.#LONGEST_WAIT_MS, 1_000 * 2 ** this.#failures);
-      this.#timer = setTimeout(() => this.send(), wait * (0.5 + Math.random() / 2));
+      const wait = Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** this.#failures);
+      const jittered = Math.max(failure.wait ?? 0, wait * (0.5 + Math.random() / 2));
+      this.#timer = setTimeout(() => this.send(), jittered);
     }
     this.#sending = false;
     this.#tell("state");
+    if (this.size && !this.failure) this.send();
   }
 
   /** Ask what colleagues noted since `cursor`; null when there is no answer. */
   async look(visit, cursor) {
     try {
-      const told = await this.#ask(`${this.url}?visit=${visit}&since=${cursor}`);
-      if (!this.size) this.failure = "";
+      const told = await get(`${ADDRESSES.recordings}?visit=${visit}&since=${cursor}`);
+      if (!this.size) this.failure = null;
       return told;
-    } catch (error) {
-      this.failure = EventQueue.#reasonOf(error);
+    } catch (failure) {
+      this.failure = failure;
       return null;
     } finally {
       this.#tell("state");
     }
   }
 
-  async #post() {
-    const batch = [...this.#waiting.values()].slice(0, EventQueue.#BATCH);
-    const clock = { clock_offset_ms: Math.round(this.#offset) };
-    const { results } = await this.#ask(this.url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.#token() },
-      body: JSON.stringify({ events: batch.map((event) => ({ ...event, ...clock })) }),
-    });
-    if (!Array.isArray(results)) throw new Error("strange");
-    const named = results.filter(({ uuid }) => this.#waiting.has(uuid));
-    if (!named.length) throw new Error("strange");
-    for (const answer of named) {
-      const event = this.#waiting.get(answer.uuid);
-      this.#waiting.delete(answer.uuid);
-      this.#tell("answer", { ...answer, event });
+  /** Send every person's marks; one person's that must wait do not hold up the others'. */
+  async #sendAll() {
+    let refused = null;
+    for (const operator of new Set(this.events.map((event) => event.operator))) {
+      try {
+        await this.#sendThoseOf(operator);
+      } catch (failure) {
+        if (failure.code !== "other_person") throw failure;
+        refused = failure;
+      }
+    }
+    if (refused) throw refused;
+  }
+
+  async #sendThoseOf(operator) {
+    const mine = () => this.events.filter((event) => event.operator === operator);
+    for (let left = mine(); left.length; left = mine()) {
+      await this.#sendBatch(left.slice(0, this.#batch));
     }
   }
 
-  async #ask(address, options = {}) {
-    const asked = Date.now();
-    const response = await fetch(address, {
-      ...options,
-      credentials: "same-origin",
-      redirect: "error",
-      headers: { Accept: "application/json", ...options.headers },
-      signal: AbortSignal.timeout(EventQueue.#PATIENCE_MS),
-    });
-    const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
-    const body = isJson ? await response.json() : {};
-    if (response.status === 401) throw new Error("signed_out");
-    if (!response.ok && body.message) throw new Error(body.message);
-    if (!response.ok || !body.now) throw new Error("strange");
-    this.#offset = Date.parse(body.now) - (asked + Date.now()) / 2;
-    return body;
+  async #sendBatch(batch) {
+    const measured = { clock_offset_ms: clockOffset() };
+    const events = batch.map(({ operator_name: _name, ...event }) => ({ ...measured, ...event }));
+    const { results } = await this.#posted(events);
+    const named = Array.isArray(results) ? results.filter(({ uuid }) => this.has(uuid)) : [];
+    if (!named.length) throw new Failure("strange");
+    const answered = named.map((answer) => ({ ...answer, event: this.#waiting.get(answer.uuid) }));
+    await this.#store?.dropSent(named.map(({ uuid }) => uuid));
+    for (const { uuid } of named) {
+      this.#waiting.delete(uuid);
+      this.#loose.delete(uuid);
+    }
+    this.#batch = Math.min(LARGEST_BATCH, this.#batch * 2);
+    this.#remember();
+    this.#tell("answers", answered);
   }
 
-  #token() {
-    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-    return cookie ? cookie[1] : this.fallbackToken;
+  /** Post; when the server finds it too large, post half. */
+  async #posted(events) {
+    try {
+      return await post(ADDRESSES.recordings, { events });
+    } catch (failure) {
+      if (failure.status !== 413 || events.length < 2) throw failure;
+      this.#batch = Math.ceil(events.length / 2);
+      return this.#posted(events.slice(0, this.#batch));
+    }
+  }
+
+  #remember() {
+    note((notes) => Object.assign(notes, { unsent: this.size, since: this.first?.recorded_at }));
   }
 
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
-  }
-
-  static #reasonOf(error) {
-    const isNetwork = ["TypeError", "TimeoutError", "AbortError"].includes(error.name);
-    return isNetwork ? "offline" : error.message;
   }
 }

@@ -1,290 +1,241 @@
-// The list of a visit: a tap is one event, shown at once and marked until the server has it.
-// Without this file plain forms do the same.
-"use strict";
+// The list of a visit: a tap is one event, shown at once, kept on the phone, and sent when there
+// is a network. Without this file plain forms do the same, as long as the network holds.
 
-(() => {
-  const POLL_MS = 5_000;
-  const start = JSON.parse(document.getElementById("mulai").textContent);
-  const list = document.getElementById("daftar");
-  const sheet = document.getElementById("lainnya");
-  const results = document.getElementById("hasil").content;
-  const controlTemplate = document.getElementById("tombol");
-  const words = {};
-  for (const term of document.querySelectorAll("#kata dt")) {
-    words[term.textContent] = term.nextElementSibling.textContent.trim();
+import { DeviceChoice } from "./device_choice.js";
+import { EventLog, newUuid } from "./event_log.js";
+import { EventQueue } from "./event_queue.js";
+import { PhoneStore } from "./phone_store.js";
+import { PupilList } from "./pupil_list.js";
+import { makeReady, report, saveQueue, tellReadiness } from "./readiness.js";
+import { ADDRESSES, clockOffset, post } from "./server.js";
+import { StateLine } from "./state_line.js";
+import { wipe } from "./wiping.js";
+import { alarm, byId, day, say, setText, words } from "./words.js";
+
+const POLL_MS = 5_000;
+const REPORT_MS = 60_000;
+const CLOSED = ["completed", "cancelled"];
+const GONE = ["visit_unknown", "forbidden", "phone_revoked"];
+
+const visit = Number(location.pathname.match(/\/kunjungan\/(\d+)\//)[1]);
+const log = new EventLog();
+const store = await PhoneStore.open().catch(() => null);
+const queue = new EventQueue(store);
+const list = new PupilList(log, queue);
+const line = new StateLine(queue);
+const devices = new DeviceChoice(visit);
+const sheet = byId("lainnya");
+let roster = null;
+let marks = { events: [], cursor: "", seen: "" };
+
+const isOpen = () => !CLOSED.includes(roster.visit.state);
+
+// --- What is known: the list, colleagues' marks, the phone's own
+
+const tellVisit = () => {
+  const { school, date, start, end, state, cancel_reason: reason } = roster.visit;
+  setText(byId("sekolah"), school);
+  setText(byId("waktu"), `${day(`${date}T12:00`)}, ${start}–${end}`);
+  document.title = document.title.replace(/^[^–]*/, `${say("title", { school })} `);
+  line.news = isOpen() ? "" : say(state, { reason });
+  for (const link of document.querySelectorAll("[data-tail]")) {
+    link.href = `/kunjungan/${visit}/${link.dataset.tail}`;
   }
-  const log = new EventLog();
-  const queue = new EventQueue(start, list.elements.csrfmiddlewaretoken.value);
-  const rows = new Map();
-  const standing = new Map();
-  const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
-  let cursor = start.cursor;
-  let isOpen = start.open;
+  byId("kaki").hidden = !isOpen();
+  byId("alat").hidden = !isOpen();
+};
 
-  const part = (row, name) => row.querySelector(`[data-part="${name}"]`);
-  const nameOf = (row) => row.querySelector(".roster__name").textContent;
-  const isDone = (event) => Boolean(event) && EventLog.rank(event) < 3;
-  const clock = (moment) =>
-    new Date(moment).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
-  const setText = (element, text) => {
-    if (element.textContent !== String(text)) element.textContent = text;
-  };
+const tellColleagues = () => line.tellColleagues({ ...marks, operator: roster.operator.name });
 
-  // --- Rows and counters
+/** Learn events of the server; return whether some were new. */
+const learn = (events) => {
+  const named = events.map((event) => ({ ...event, operator_name: event.operator }));
+  const changed = new Set(named.filter((event) => log.add(event)).map((event) => event.student));
+  for (const student of changed) list.show(student);
+  if (changed.size) list.count();
+  return changed.size > 0;
+};
 
-  const resultOf = (event) => {
-    const key = event.reason ? `${event.outcome}.${event.reason}` : event.outcome;
-    const tag = results.querySelector(`[data-outcome="${key}"]`).firstElementChild.cloneNode(true);
-    const meta = document.createElement("span");
-    meta.className = "roster__meta";
-    const waiting = queue.has(event.uuid) ? words.waiting : "";
-    const said = [start.devices[event.device], clock(event.recorded_at), event.operator, waiting];
-    meta.textContent = said.filter(Boolean).join(" · ");
-    const result = document.createElement("p");
-    result.className = "roster__result";
-    result.append(tag, " ", meta);
-    return result;
-  };
+const load = (told) => {
+  const { events, cursor, ...rest } = told;
+  roster = rest;
+  learn(events);
+  marks = { events, cursor, seen: told.seen ?? told.now };
+  devices.load(roster.devices);
+  list.load(roster, isOpen());
+  tellVisit();
+  tellColleagues();
+};
 
-  const controlsOf = (row, event) => {
-    const student = row.dataset.pupil;
-    const controls = controlTemplate.content.cloneNode(true);
-    const [recorded, more, undo] = controls.children;
-    recorded.value = `${student}.recorded`;
-    more.href = `?siswa=${student}#pilihan`;
-    if (event) undo.value = `${student}.undone.${event.uuid}`;
-    else undo.remove();
-    if (isDone(event)) [recorded, more].forEach((control) => control.remove());
-    for (const control of controls.children) {
-      control.ariaLabel = `${control.textContent}: ${nameOf(row)}`;
-    }
-    return controls;
-  };
+const loadOwn = async () => {
+  await queue.reload();
+  for (const event of queue.events) if (event.visit === visit) log.add(event);
+};
 
-  const show = (student) => {
-    const event = log.standing(student);
-    standing.set(student, event);
-    const row = rows.get(student);
-    if (!row) return;
-    row.className = `roster__row${event ? ` roster__row--${event.outcome}` : ""}`;
-    row.classList.toggle("roster__row--unsent", log.of(student).some((e) => queue.has(e.uuid)));
-    row.querySelector(".roster__result")?.remove();
-    if (event) row.querySelector(".roster__meta").after(resultOf(event));
-    const key = event ? event.uuid : "";
-    if (row.controlsFor === key) return; // an answer must not take a button from under a finger
-    row.controlsFor = key;
-    const hadFocus = row.contains(document.activeElement);
-    row.querySelector(".roster__actions")?.replaceChildren(controlsOf(row, event));
-    if (!hadFocus) return;
-    row.tabIndex = -1; // the pressed button is gone: go on from its row
-    row.focus({ preventScroll: true });
-  };
+// --- The server
 
-  const count = () => {
-    const counts = { recorded: 0, absent: 0, other: 0, waiting: 0 };
-    const devices = {};
-    for (const student of rows.keys()) {
-      const event = standing.get(student);
-      const outcome = event ? event.outcome : "waiting";
-      counts[outcome in counts ? outcome : "other"] += 1;
-      if (outcome === "recorded") devices[event.device] = (devices[event.device] || 0) + 1;
-    }
-    for (const [name, number] of Object.entries(counts)) {
-      setText(document.querySelector(`[data-count="${name}"]`), number);
-    }
-    for (const element of list.querySelectorAll("[data-device]")) {
-      setText(element, devices[element.dataset.device] || 0);
-    }
-    for (const group of list.querySelectorAll("[data-group]")) {
-      const pupils = [...group.querySelectorAll("[data-pupil]")].map((row) => +row.dataset.pupil);
-      setText(part(group, "done"), pupils.filter((pupil) => isDone(standing.get(pupil))).length);
-      setText(part(group, "all"), pupils.length);
-    }
-  };
+/** The server gives this list to this person or phone no longer: what is unsent stays. */
+const giveUp = async (failure) => {
+  await store?.forget(visit);
+  list.load({ students: [], devices: [] }, false);
+  roster = null;
+  byId("kaki").hidden = byId("alat").hidden = true;
+  alarm(failure.sentence);
+};
 
-  const register = (row) => {
-    row.words = `${nameOf(row)} ${row.dataset.class}`.toLowerCase();
-    rows.set(+row.dataset.pupil, row);
-  };
+const refresh = async () => {
+  if (!store) return;
+  try {
+    const told = await post(ADDRESSES.rosters, { phone: store.phone, visit });
+    load(told);
+    await store.keepRoster(told);
+  } catch (failure) {
+    if (GONE.includes(failure.code)) await giveUp(failure);
+    else if (failure.code) queue.failure = failure;
+    line.tell();
+  }
+};
 
-  const addRow = ({ id, name, class_name: className, nisn }) => {
-    if (rows.has(id)) return;
-    const row = document.getElementById("baris").content.firstElementChild.cloneNode(true);
-    row.id = `s${id}`;
-    Object.assign(row.dataset, { pupil: id, class: className, nisn });
-    row.querySelector(".roster__name").textContent = name;
-    const meta = [className, nisn && `NISN ${nisn}`].filter(Boolean).join(" · ");
-    row.querySelector(".roster__meta").textContent = meta;
-    const group = document.getElementById("tambahan");
-    group.hidden = false;
-    group.querySelector("ul").append(row);
-    register(row);
-    show(id);
-  };
+let isLooking = false;
+const look = async () => {
+  if (document.hidden || isLooking || !roster) return;
+  isLooking = true;
+  const told = await queue.look(visit, marks.cursor);
+  isLooking = false;
+  if (!told) return;
+  for (const pupil of told.students) list.add(pupil);
+  const isNews = learn(told.events);
+  const known = new Set(marks.events.map(({ uuid }) => uuid));
+  const fresh = told.events.filter(({ uuid }) => !known.has(uuid));
+  marks = { events: [...marks.events, ...fresh], cursor: told.cursor, seen: told.now };
+  if (roster.visit.state !== told.visit.state) {
+    roster.visit.state = told.visit.state;
+    list.load(roster, isOpen());
+    tellVisit();
+  }
+  tellColleagues();
+  if (isNews) await store?.keepMarks(visit, marks);
+};
 
-  const note = (student, text) => {
-    const row = rows.get(student);
-    row.querySelector(".roster__note")?.remove();
-    if (!text) return;
-    const line = document.createElement("p");
-    line.className = "roster__note";
-    line.role = "alert";
-    line.textContent = text;
-    row.firstElementChild.append(line);
-  };
+const tellServer = (options) => {
+  if (store) report(store, queue, options).catch(() => null); // the next report will do
+};
 
-  // --- What is not with the server yet, in words
-
-  const line = document.getElementById("kiriman");
-  const sendButton = document.getElementById("kirim");
-  sendButton.addEventListener("click", () => queue.send());
-
-  const say = (text) => {
-    line.hidden = false;
-    setText(line, text);
-  };
-
-  const tellState = () => {
-    const failure = isOpen ? words[queue.failure] || queue.failure : words.closed;
-    line.classList.toggle("roster__sync--waiting", queue.size > 0);
-    sendButton.hidden = !(queue.size && failure);
-    if (!queue.size) {
-      say(failure || words.saved);
-      return;
-    }
-    const since = clock(queue.first.recorded_at);
-    const text = words.unsent.replace("{n}", queue.size).replace("{time}", since);
-    say(`${text} ${failure}`.trim());
-  };
-
-  queue.addEventListener("state", tellState);
-  queue.addEventListener("answer", ({ detail: { event, status, code, message } }) => {
+queue.addEventListener("answers", ({ detail }) => {
+  const own = detail.filter(({ event }) => event.visit === visit);
+  for (const { event, status, code, message } of own) {
     if (status === "refused") log.remove(event);
-    show(event.student);
-    count();
-    if (status === "refused") note(event.student, words.refused.replace("{message}", message));
-    else if (code) note(event.student, message);
-  });
+    list.show(event.student);
+    const text = status === "refused" ? say("refused", { message }) : code && message;
+    if (text) list.remark(event.student, text);
+  }
+  const stored = own.filter(({ status }) => status !== "refused").map(({ event }) => event);
+  marks.events.push(...stored.map((event) => ({ ...event, operator: event.operator_name })));
+  store?.keepMarks(visit, marks).catch(() => null); // the feed tells them again
+  list.count();
+  if (!queue.size) tellServer();
+});
 
-  // --- Taps
+// --- Taps
 
-  const chosenDevice = () => {
-    const radio = list.querySelector('[name="device"]:checked');
-    return radio ? +radio.value : null;
+const tap = (student, outcome, detail) => {
+  const event = {
+    uuid: newUuid(),
+    visit,
+    student,
+    outcome,
+    reason: outcome === "absent" ? detail : "",
+    undoes: outcome === "undone" ? detail : null,
+    device: devices.value,
+    operator: roster.operator.id,
+    operator_name: roster.operator.name,
+    recorded_at: new Date().toISOString(),
+    clock_offset_ms: clockOffset(),
   };
+  log.add(event);
+  list.remark(student, "");
+  queue.push(event);
+  list.show(student);
+  list.count();
+};
 
-  const askForDevice = () => {
-    const box = document.getElementById("alat");
-    box.classList.add("device-choice--missing");
-    box.querySelector("input").focus();
-    say(words.device);
-  };
+const press = (button) => {
+  const [student, outcome, detail = ""] = button.value.split(".");
+  if (outcome === "recorded" && devices.value === null) {
+    devices.ask();
+    line.say(words.device);
+    return;
+  }
+  const panel = button.closest("#pilihan");
+  if (panel) list.add(JSON.parse(panel.dataset.student));
+  tap(sheet.contains(button) ? sheet.pupil : Number(student), outcome, detail);
+  if (panel) panel.remove();
+  if (sheet.open) sheet.close();
+};
 
-  const tap = (student, outcome, detail) => {
-    const event = {
-      uuid: newUuid(),
-      visit: start.visit,
-      student,
-      outcome,
-      reason: outcome === "absent" ? detail : "",
-      undoes: outcome === "undone" ? detail : null,
-      device: chosenDevice(),
-      recorded_at: new Date().toISOString(),
-    };
-    log.add({ ...event, operator: start.operator });
-    note(student, "");
-    queue.push(event);
-    show(student);
-    count();
-  };
+const openSheet = (student) => {
+  sheet.pupil = student;
+  setText(sheet.querySelector("h2"), list.row(student).pupil.name);
+  sheet.showModal();
+};
 
-  const press = (button) => {
-    const [student, outcome, detail = ""] = button.value.split(".");
-    if (outcome === "recorded" && chosenDevice() === null) {
-      askForDevice();
-      return;
-    }
-    const panel = button.closest("#pilihan");
-    if (panel) addRow(JSON.parse(panel.dataset.student));
-    tap(sheet.contains(button) ? sheet.pupil : +student, outcome, detail);
-    if (panel) panel.remove();
-    if (sheet.open) sheet.close();
-  };
+document.addEventListener("click", (click) => {
+  const button = click.target.closest('button[name="tap"]');
+  const more = click.target.closest('a[href^="?siswa="]');
+  if (button || more) click.preventDefault();
+  if (button) press(button);
+  else if (more) openSheet(Number(more.closest("[data-pupil]").dataset.pupil));
+  else if (click.target === sheet) sheet.close();
+});
+byId("daftar").addEventListener("submit", (submit) => submit.preventDefault());
+byId("alat").addEventListener("change", () => line.tell());
 
-  const openSheet = (row) => {
-    sheet.pupil = +row.dataset.pupil;
-    setText(sheet.querySelector("h2"), nameOf(row));
-    sheet.showModal();
-  };
+// --- Leaving
 
-  document.addEventListener("click", (click) => {
-    const button = click.target.closest('button[name="tap"]');
-    const more = click.target.closest('a[href^="?siswa="]');
-    if (button || more) click.preventDefault();
-    if (button) press(button);
-    else if (more) openSheet(more.closest("[data-pupil]"));
-    else if (click.target === sheet) sheet.close();
-  });
-  list.addEventListener("submit", (submit) => submit.preventDefault());
-  list.addEventListener("change", ({ target }) => {
-    if (target.name !== "device") return;
-    sessionStorage.setItem(`alat-${start.visit}`, target.value);
-    document.getElementById("alat").classList.remove("device-choice--missing");
-    tellState();
-  });
+document.addEventListener("click", (click) => {
+  const isOffline = !navigator.onLine || queue.failure?.code === "offline";
+  if (!click.target.closest("a[href]:not([href^='?'], [href^='#'])") || !isOffline) return;
+  click.preventDefault();
+  line.say(words.needs_network);
+});
 
-  // --- Search: every word must be part of the name or class, or the end of the NISN.
+byId("simpan-antrean").addEventListener("click", () => saveQueue(store?.phone, queue));
+byId("bersihkan").addEventListener("click", async () => {
+  if (queue.size) {
+    line.say(say("not_wiped", { n: queue.size }));
+    return;
+  }
+  if (store) await wipe(store);
+  location.assign("/hari-ini/");
+});
+queue.addEventListener("state", () => (byId("simpan-antrean").hidden = !queue.size));
+window.addEventListener("pagehide", () => tellServer({ leaving: true }));
+window.addEventListener("beforeunload", (leaving) => {
+  if (queue.isUnsafe) leaving.preventDefault();
+});
 
-  const search = document.getElementById("cari");
-  const fits = (row, word) =>
-    row.words.includes(word) || (/^\d+$/.test(word) && row.dataset.nisn.endsWith(word));
-  const find = () => {
-    const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const row of rows.values()) row.hidden = !wanted.every((word) => fits(row, word));
-    let found = 0;
-    for (const group of list.querySelectorAll("[data-group]")) {
-      const visible = group.querySelectorAll("[data-pupil]:not([hidden])").length;
-      group.hidden = !visible;
-      found += visible;
-    }
-    document.getElementById("tidak-ada").hidden = found > 0;
-    setText(document.querySelector("#tidak-ada .empty__title"), words.none);
-  };
-  search.addEventListener("input", find);
-  search.form.addEventListener("submit", (submit) => submit.preventDefault());
-  part(search.form, "find").hidden = true;
+// --- Begin: what the phone holds, else what the server put into the page
 
-  // --- Begin
+const begin = async () => {
+  const kept = await store?.roster(visit);
+  const given = byId("mulai");
+  await loadOwn();
+  if (given) load(JSON.parse(given.textContent));
+  else if (kept) load({ ...kept, ...(await store.marks(visit)) });
+  if (!store) alarm(words.no_store);
+  if (store?.vanished) alarm(say("vanished", { n: store.vanished.unsent }));
+  byId("kesiapan").hidden = false;
+  byId("masuk-lagi").href += `?next=${location.pathname}`;
+  await refresh();
+  if (!roster && !byId("peringatan").childElementCount) alarm(words.no_list);
+  queue.send();
+  if (roster && store) await tellReadiness(visit);
+  if (roster && navigator.onLine) await makeReady(visit, () => alarm(words.new_version));
+};
 
-  let polling = false;
-  const poll = async () => {
-    if (document.hidden || polling) return;
-    polling = true;
-    const told = await queue.look(start.visit, cursor);
-    polling = false;
-    if (!told) return;
-    cursor = told.cursor;
-    isOpen = !["completed", "cancelled"].includes(told.visit.state);
-    told.students.forEach(addRow);
-    const changed = new Set(told.events.filter((event) => log.add(event)).map((e) => e.student));
-    changed.forEach(show);
-    if (changed.size) count();
-    tellState();
-  };
-
-  list.querySelectorAll("[data-pupil]").forEach(register);
-  for (const event of start.events) log.add(event);
-  for (const student of rows.keys()) standing.set(student, log.standing(student));
-  const remembered = sessionStorage.getItem(`alat-${start.visit}`);
-  const radio = [...list.querySelectorAll('[name="device"]')].find((r) => r.value === remembered);
-  if (radio) radio.checked = true;
-  count();
-  if (search.value) find();
-  if (!start.open) return;
-  tellState();
-  setInterval(poll, POLL_MS);
-  for (const moment of ["online", "focus"]) window.addEventListener(moment, () => queue.send());
-  window.addEventListener("beforeunload", (leaving) => {
-    if (queue.size) leaving.preventDefault();
-  });
-})();
+setInterval(look, POLL_MS);
+setInterval(tellServer, REPORT_MS);
+for (const moment of ["online", "focus", "visibilitychange"]) {
+  window.addEventListener(moment, () => queue.send());
+}
+await begin();

@@ -38,6 +38,22 @@
   };
   document.addEventListener("htmx:sendError", () => sayFailure("tidak-tersambung"));
   document.addEventListener("htmx:responseError", () => sayFailure("gagal-di-server"));
+  // Only a prepared recording page works without a network; every other page says so.
+  const isPrepared = ({ pathname }) => {
+    const visit = pathname.match(/^\/kunjungan\/(\d+)\/rekam\/$/)?.[1];
+    return visit && visit in (JSON.parse(localStorage.getItem("rekam"))?.visits ?? {});
+  };
+  const needsNetwork = () => sayFailure("tanpa-jaringan");
+  if (document.body.dataset.worksOffline === undefined) {
+    window.addEventListener("offline", needsNetwork);
+    window.addEventListener("online", () => document.getElementById("pesan").replaceChildren());
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href]:not([href^='#'])");
+      if (navigator.onLine || !link || isPrepared(link)) return;
+      event.preventDefault();
+      needsNetwork();
+    });
+  }
   // django-allauth: a passkey was cancelled or is unknown.
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault();
