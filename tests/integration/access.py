@@ -16,6 +16,7 @@ things of their own school, and for all others it must be exactly 404.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,13 +34,24 @@ from tests.factories import (
     make_head,
     make_operator,
     make_proposal,
+    make_recording,
     make_run,
     make_school,
     make_student,
     make_user,
     make_visit,
 )
-from visits.models import Campaign, Minutes, PlanRun, Proposal, Visit, Wish
+from visits.models import (
+    Campaign,
+    Minutes,
+    Phone,
+    PlanRun,
+    Proposal,
+    Recording,
+    RosterCopy,
+    Visit,
+    Wish,
+)
 from visits.queries.minutes import facts_of, figures_of, sha256_of, text_of
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -84,6 +96,19 @@ class Place:
     @cached_property
     def student(self) -> Student:
         return make_student(self.school)
+
+    @cached_property
+    def recording(self) -> Recording:
+        return make_recording(self.visit, self.student, conflict="recorded_before")
+
+    @cached_property
+    def phone(self) -> Phone:
+        phone = Phone(uuid=uuid.uuid4(), label="Android", registered_at=NOW, seen_at=NOW)
+        phone.save()
+        RosterCopy.objects.create(
+            phone=phone, visit=self.visit, taken_by=make_user(Role.OPERATOR), taken_at=NOW
+        )
+        return phone
 
     @cached_property
     def closure(self) -> Closure:
@@ -174,6 +199,8 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "student": lambda place: {"pk": place.student.pk},
     "school": lambda place: {"npsn": place.school.npsn},
     "closure": lambda place: {"npsn": place.school.npsn, "pk": place.closure.pk},
+    "recording": lambda place: {"uuid": place.recording.pk},
+    "phone": lambda place: {"uuid": place.phone.pk},
     "device": lambda place: {"pk": place.devices[0].pk},
     "outage": lambda place: {"pk": place.outage.pk},
     "plan": lambda place: {"pk": place.proposal.run_id},
@@ -236,6 +263,12 @@ TABLE: dict[str, Row] = {
     "visits:record_worker": Row(get=CREWS),
     "visits:record_look_up": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:record_add": Row(get=CREWS, post=CREWS, of="visit"),
+    "visits:conflicts": Row(get=STAFF),
+    "visits:conflict_decide": Row(post=STAFF, of="recording"),
+    "visits:queue_upload": Row(get=STAFF, post=STAFF),
+    "visits:phones": Row(get=STAFF),
+    "visits:phone_revoke": Row(post=STAFF, of="phone"),
+    "visits:phone_restore": Row(post=STAFF, of="phone"),
     "visits:visit_start": Row(post=CREWS, of="visit"),
     "visits:minutes": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:minutes_print": Row(get=CREWS, of="minutes"),

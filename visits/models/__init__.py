@@ -1,4 +1,5 @@
 from .campaigns import Campaign
+from .decisions import RecordingDecision
 from .follow_ups import FollowUp
 from .minutes import Minutes
 from .move_requests import MoveRequest
@@ -19,6 +20,7 @@ __all__ = [
     "PlanRun",
     "Proposal",
     "Recording",
+    "RecordingDecision",
     "RosterCopy",
     "SchoolChange",
     "SchoolTally",

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from visits.models import Campaign, Visit
 
+from .conflicts import undecided
 from .flags import Flag, flags_of
 from .kept_tallies import remaining_by_school
 
@@ -33,6 +34,7 @@ class Agenda:
     not_closed: list[Visit]
     drafts: list[Visit]
     remaining: int
+    doubts: int
 
     @property
     def decisions(self) -> int:
@@ -63,4 +65,5 @@ def agenda_of(campaign: Campaign, visits: QuerySet[Visit], day: date) -> Agenda:
         ),
         drafts=list(own.filter(state=Visit.State.DRAFT, date__gte=day)),
         remaining=sum(remaining.values()),
+        doubts=undecided().count(),
     )

@@ -57,8 +57,8 @@ def _receive(request: SignedInRequest) -> JsonResponse:
 
 def _is_of_others(sent: list[Any], user: int) -> bool:
     """Tell whether some event names another person as the one who noted it."""
-    named = {item.get("operator") for item in sent if isinstance(item, dict)}
-    return any(isinstance(operator, int) and operator != user for operator in named)
+    named = (item.get("operator") for item in sent if isinstance(item, dict))
+    return any(type(operator) is int and operator != user for operator in named)
 
 
 def _tell(request: SignedInRequest) -> JsonResponse:

@@ -38,7 +38,12 @@ def loaded_by(name: str) -> Iterator[str]:
 
 def test_the_shell_knows_no_person_and_no_visit(world: World, phone: Client) -> None:
     html = phone.get(SHELL).content.decode()
-    for secret in (world.operator.name, world.operator.email, world.student.name, "csrfmiddlewaretoken"):
+    for secret in (
+        world.operator.name,
+        world.operator.email,
+        world.student.name,
+        "csrfmiddlewaretoken",
+    ):
         assert secret not in html
     assert html == signed_in(world.planner).get(SHELL).content.decode()
 

@@ -17,6 +17,7 @@ export class PupilList {
     this.#log = log;
     this.#queue = queue;
     this.box = byId("kelas");
+    this.box.replaceChildren(); // the server's rows are for those without JavaScript
     this.search = byId("cari");
     this.search.addEventListener("input", () => this.find());
     this.search.form.addEventListener("submit", (submit) => submit.preventDefault());

@@ -17,7 +17,7 @@ const REPORT_MS = 60_000;
 const CLOSED = ["completed", "cancelled"];
 const GONE = ["visit_unknown", "forbidden", "phone_revoked"];
 
-const visit = Number(location.pathname.match(/\/kunjungan\/(\d+)\//)[1]);
+const visit = Number(location.pathname.match(/\/kunjungan\/(\d+)\//)?.[1] ?? 0); // 0: the bare shell
 const log = new EventLog();
 const store = await PhoneStore.open().catch(() => null);
 const queue = new EventQueue(store);
@@ -84,7 +84,7 @@ const giveUp = async (failure) => {
 };
 
 const refresh = async () => {
-  if (!store) return;
+  if (!store || !visit) return;
   try {
     const told = await post(ADDRESSES.rosters, { phone: store.phone, visit });
     load(told);
@@ -217,7 +217,7 @@ window.addEventListener("beforeunload", (leaving) => {
 // --- Begin: what the phone holds, else what the server put into the page
 
 const begin = async () => {
-  const kept = await store?.roster(visit);
+  const kept = visit && (await store?.roster(visit));
   const given = byId("mulai");
   await loadOwn();
   if (given) load(JSON.parse(given.textContent));
