@@ -1,4 +1,4 @@
-.PHONY: demo test bench lint
+.PHONY: demo test bench bench-planner lint
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -29,6 +29,10 @@ test: .venv/dev.stamp
 # One table of the small rows; ROW=name for one, ROW=all for all (half an hour, 30 GB).
 bench: .venv/dev.stamp
 	$(BIN)/python -m tests.bench $(ROW)
+
+# Plans invented regions; ROW=300 for one, INSTANCE=file.json[:seconds] for one of your own.
+bench-planner: .venv/dev.stamp
+	$(BIN)/python -m tests.bench.planner $(ROW) $(INSTANCE)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

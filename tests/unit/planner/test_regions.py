@@ -28,7 +28,7 @@ from visits.planner.regions.program import Program
 from visits.planner.regions.promises import choose_promises
 from visits.planner.regions.region import Region
 from visits.planner.regions.repair import place_left_over
-from visits.planner.teams import school_table
+from visits.planner.teams import school_table, solve_teams
 
 from .test_several_teams import tiny
 
@@ -115,6 +115,15 @@ def test_a_bound_holds_for_duals_that_are_not_optimal(cover: Cover) -> None:
     assert relaxation._price_all().bound <= len(first_cover(cover, best))
 
 
+def test_a_run_that_was_stopped_does_not_stop_the_next_one(cover: Cover) -> None:
+    relaxation = Relaxation(cover, seed=0)
+    stopped = relaxation.solve(Clock(time.monotonic() + 60, lambda: True))
+    assert stopped is None
+    found = relaxation.solve(a_clock())
+    assert found is not None
+    assert found.bound >= cover.fewest - 1
+
+
 def test_windows_make_a_cover_better_and_keep_it_one(cover: Cover) -> None:
     relaxation = Relaxation(cover, seed=0)
     relaxation.price(cover.table.least.astype(float))
@@ -148,7 +157,8 @@ def test_nodes_covered_too_often_are_taken_out(cover: Cover) -> None:
 
 
 def test_the_calendar_keeps_teams_devices_and_days(instance: Instance, cover: Cover) -> None:
-    calendar = Calendar(instance, outings_of(cover, promising(cover)), seed=0)
+    outings = outings_of(cover, promising(cover), seed=0, clock=a_clock())
+    calendar = Calendar(instance, outings, seed=0)
     days = calendar.place(a_clock())
     assert len(days) == len(calendar.outings)
     devices: Counter[int] = Counter()
@@ -198,8 +208,6 @@ def test_published_visits_of_a_region_stay(instance: Instance) -> None:
 
 
 def test_bounds_of_a_region_are_never_above_what_is_proven_otherwise() -> None:
-    from visits.planner.teams import solve_teams
-
     for seed in range(60):
         small = tiny(seed)
         best = solve_teams(small, until=time.monotonic() + 60)

@@ -160,7 +160,8 @@ class Relaxation:
             missing = np.flatnonzero((found.reduced < -SLACK) & ~self._is_in)
             if not len(missing) or clock.is_over:
                 break
-            worst = missing[np.argsort(found.reduced[missing])[:ADDED_AT_ONCE]]
+            count = max(ADDED_AT_ONCE, len(self.cover.table) // 16)
+            worst = missing[np.argsort(found.reduced[missing])[:count]]
             self._add_groups(worst)
         return best
 

@@ -6,7 +6,7 @@ rest is placed by a small whole-number program. What finds no day is told.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from ..instance import Instance
@@ -41,34 +41,64 @@ class Outing:
         return sum(self.devices)
 
 
-def outings_of(cover: Cover, chosen: list[int]) -> list[Outing]:
+def outings_of(cover: Cover, chosen: list[int], *, seed: int, clock: Clock) -> list[Outing]:
     """Share each school's devices and pupils among its visits."""
     instance = cover.instance
-    visits: dict[int, int] = defaultdict(int)
-    for group in chosen:
-        for node in cover.table.of(group):
-            visits[int(cover.schools[node])] += 1
-    spare = {}
-    for school, count in visits.items():
-        units = -(-instance.schools[school].remaining // instance.per_device)
-        spare[school] = max(
-            0, min(units, count * instance.max_devices) - count * instance.min_devices
-        )
-    able = instance.working_devices
+    groups = [tuple(int(cover.schools[node]) for node in cover.table.of(g)) for g in chosen]
+    days = [bit_days(cover.table.masks[group]) for group in chosen]
+    visits = Counter(school for group in groups for school in group)
+    devices = _share_devices(instance, groups, days, visits, seed=seed, clock=clock)
     outings = []
-    # those that have a choice of days take the devices that are not needed at every visit
-    for group in sorted(chosen, key=lambda g: -len(bit_days(cover.table.masks[g]))):
-        schools = tuple(int(cover.schools[node]) for node in cover.table.of(group))
-        devices = []
-        for school in schools:
-            more = min(spare[school], instance.max_devices - instance.min_devices)
-            spare[school] -= more
-            devices.append(instance.min_devices + more)
-        pupils = sum(instance.schools[s].remaining // visits[s] for s in schools)
-        days = [d for d in bit_days(cover.table.masks[group]) if able[d] >= sum(devices)]
-        is_fixed = len(days) == 1 and any((s, days[0]) in instance.fixed for s in schools)
-        outings.append(Outing(schools, tuple(devices), pupils, tuple(days), is_fixed))
+    for at, (group, open_days) in enumerate(zip(groups, days, strict=True)):
+        counts = tuple(devices[at, school] for school in group)
+        pupils = sum(instance.schools[s].remaining // visits[s] for s in group)
+        able = [d for d in open_days if instance.working_devices[d] >= sum(counts)]
+        is_fixed = len(able) == 1 and any((s, able[0]) in instance.fixed for s in group)
+        outings.append(Outing(group, counts, pupils, tuple(able), is_fixed))
     return outings
+
+
+def _share_devices(
+    instance: Instance,
+    groups: list[Group],
+    days: list[list[int]],
+    visits: Counter[int],
+    *,
+    seed: int,
+    clock: Clock,
+) -> dict[tuple[int, int], int]:
+    """Return the devices of each visit; those to schools with several visits have a choice.
+
+    Groups with one day only take as few as the others can make good, and no more than work that
+    day: rather than break a promise they leave pupils to another visit.
+    """
+    few, most = instance.min_devices, instance.max_devices
+    program = Program(seed=seed)
+    counts: dict[tuple[int, int], int] = {}
+    on_day: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    of_school: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    costs = []
+    for at, group in enumerate(groups):
+        for school in group:
+            units = -(-instance.schools[school].remaining // instance.per_device)
+            column = counts[at, school] = program.column(few, max(few, min(units, most)))
+            of_school[school].append((column, 1.0))
+            costs.append((column, 100.0 if len(days[at]) == 1 else 1.0 + 1e-4 * at))
+            if len(days[at]) == 1:
+                on_day[days[at][0]].append((column, 1.0))
+    for school, terms in of_school.items():
+        units = -(-instance.schools[school].remaining // instance.per_device)
+        short = program.column(0, units)
+        costs.append((short, 1_000.0))
+        program.row([*terms, (short, 1)], low=float(min(units, most * len(terms))))
+    for day, terms in on_day.items():
+        over = program.column(0, len(terms) * most)
+        costs.append((over, 10_000.0))
+        program.row([*terms, (over, -1)], high=float(instance.working_devices[day]))
+    answer = program.minimise(costs, clock)
+    if not len(answer.values):
+        return dict.fromkeys(counts, few)
+    return {visit: round(answer.values[column]) for visit, column in counts.items()}
 
 
 class Calendar:

@@ -34,6 +34,11 @@ class Cover:
     devices: Ints
     days: Ints
 
+    @property
+    def fewest(self) -> int:
+        """Return a bound on groups that needs no solver."""
+        return -(-int(self.demand.sum()) // self.instance.max_schools)
+
     @cached_property
     def starts(self) -> Ints:
         """Return where the groups of each first node begin in `by_first`."""
@@ -131,7 +136,8 @@ def _nodes(
             units = -(-facts.remaining // instance.per_device)
             visits = max(len(promised[number]), -(-units // instance.max_devices))
             each = max(instance.min_devices, min(units // visits, instance.max_devices))
-            rows += [(number, frozenset({day}), 1, each) for day in promised[number]]
+            fewest = instance.min_devices  # what is short then, another visit makes good
+            rows += [(number, frozenset({day}), 1, fewest) for day in promised[number]]
             free = (facts.days & able).difference(promised[number])
             rows.append((number, free, visits - len(promised[number]), each))
     schools, days, demand, devices = zip(*rows, strict=True) if rows else ((), (), (), ())

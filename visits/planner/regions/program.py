@@ -166,8 +166,7 @@ def run(highs: highspy.Highs, clock: Clock) -> None:
     """Run HiGHS (other threads go on meanwhile) until it ends or the clock is over."""
 
     def ask(event: Any) -> None:
-        if clock.is_over:
-            event.interrupt()
+        event.interrupt(clock.is_over)  # also takes back the interruption of an earlier run
 
     highs.setOptionValue("time_limit", max(clock.left, 0.01) + highs.getRunTime())
     calls = (highs.cbMipInterrupt, highs.cbSimplexInterrupt, highs.cbIpmInterrupt)

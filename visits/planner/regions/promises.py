@@ -10,6 +10,8 @@ from ..instance import Instance
 from .clock import Clock
 from .program import Program
 
+MANY = 10_000
+
 
 @dataclass(frozen=True)
 class Promises:
@@ -27,6 +29,7 @@ class Promises:
 def choose_promises(instance: Instance, *, seed: int, clock: Clock) -> Promises:
     """Keep as many published visits as the teams and devices of each day allow."""
     hopeful, is_certain = _possible(instance)
+    is_counted = is_certain
     kept = set(instance.fixed)
     lost = instance.lost + len(instance.published) - sum(map(len, hopeful.values()))
     for day, told in sorted(hopeful.items()):
@@ -35,7 +38,7 @@ def choose_promises(instance: Instance, *, seed: int, clock: Clock) -> Promises:
         lost += len(told - chosen)
         is_certain &= told <= chosen
         kept |= {(school, day) for school in chosen}
-    if not is_certain:
+    if not is_counted:
         lost = instance.lost + sum(
             day not in instance.schools[school].days for school, day in instance.published
         )
@@ -80,8 +83,8 @@ def _most(
     program.row(least, high=instance.working_devices[day])
     wanted = [(c, -float(len(told & set(group)))) for c, group in zip(columns, groups, strict=True)]
     answer = program.minimise(wanted, clock)
-    if not len(answer.values):
-        return fixed
+    if not answer.is_proven:
+        return fixed | told
     chosen = [g for c, g in zip(columns, groups, strict=True) if answer.values[c] > 0.5]
     return {school for group in chosen for school in group}
 

@@ -18,7 +18,7 @@ from .repair import place_left_over
 from .wear import name_visits
 
 # Parts of the time for the two linear programs, the first cover, and rounds of cuts.
-OUTINGS_PART, METRES_PART, FIRST_PART = 0.08, 0.12, 0.3
+OUTINGS_PART, METRES_PART, FIRST_PART = 0.12, 0.15, 0.3
 MOST_CUT_ROUNDS = 10
 PROMISING_M = (150.0, 300.0, 700.0)
 # Nodes up to which the first cover is one whole-number program.
@@ -60,7 +60,7 @@ class Region:
         duals = self._tighten(relaxation, self._clock.within(total * OUTINGS_PART))
         if duals is None:
             return self.best
-        fewest = ceil(duals.bound - 1e-6)
+        fewest = max(cover.fewest, ceil(duals.bound - 1e-6))
         can_prove = promises.is_certain and cover.table.is_complete
         if can_prove:
             self._bounds.append(fewest)
@@ -80,7 +80,9 @@ class Region:
         for _round in range(MOST_CUT_ROUNDS):
             if best is None or clock.is_over or not relaxation.cut(best):
                 break
-            best = relaxation.solve(clock) or best
+            found = relaxation.solve(clock)
+            if found is not None and found.bound > best.bound:
+                best = found
         return best
 
     def _tighten_metres(self, relaxation: Relaxation, most: int, clock: Clock) -> Duals | None:
@@ -121,7 +123,8 @@ class Region:
     def _place(self, cover: Cover, chosen: list[int]) -> None:
         """Make a plan of the chosen groups."""
         begun = self._clock.left
-        calendar = Calendar(self.instance, outings_of(cover, chosen), seed=self._seed)
+        outings = outings_of(cover, chosen, seed=self._seed, clock=self._clock)
+        calendar = Calendar(self.instance, outings, seed=self._seed)
         days = calendar.place(self._clock)
         slots, counts = calendar.slots(days)
         slots, counts = place_left_over(self.instance, slots, counts)
