@@ -1,4 +1,4 @@
-"""Several teams: exact proofs while all groups fit into one model, neighbourhoods beyond."""
+"""Which method suits: exact proofs while all groups fit into one model, neighbourhoods beyond."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import numpy as np
 
 from .greedy import Clerk
 from .instance import Instance
+from .one_team.prover import OneTeam
 from .plan import Plan, make_plan
 from .regions.clock import Clock
-from .regions.exact import Prover
+from .regions.exact import FEW_COLUMNS, Prover
 from .regions.region import Region
 from .regions.table import GroupTable, Nodes, day_bits, make_table
 from .solution import LEVELS
@@ -37,6 +38,9 @@ def solve_teams(
         region = Region(instance, best, seed=seed, levels=levels, clock=clock, report=progress)
         return region.plan()
     groups = [table.of(n) for n in range(len(table))]
+    if instance.teams == 1 and len(groups) * len(instance.days) > FEW_COLUMNS:
+        one = OneTeam(instance, best, seed=seed, levels=levels, clock=clock, report=progress)
+        return one.prove_all()
     prover = Prover(instance, best, seed=seed, levels=levels, clock=clock, report=progress)
     return prover.prove(groups)
 

@@ -31,13 +31,20 @@ class Answer:
     is_infeasible: bool = False
 
 
+class Quiet(highspy.Highs):
+    """HiGHS greets at its first call, which its constructor makes: be silent before."""
+
+    def enableCallbacks(self) -> None:
+        self.silent()
+        super().enableCallbacks()
+
+
 class Program:
     """Columns first, then rows; both may be added to later."""
 
     def __init__(self, *, seed: int, gap: float = 0.0) -> None:
-        self.highs = highspy.Highs()
+        self.highs = Quiet()
         for name, value in {
-            "output_flag": False,
             "threads": 1,
             "random_seed": seed % 2**31,
             "mip_rel_gap": 0.0,
@@ -100,18 +107,23 @@ class Program:
 
     def reduced_costs(self, terms: Terms, clock: Clock) -> tuple[float, Floats]:
         """Return the value of the linear relaxation, and what each column at 0 adds at least."""
+        relaxed = self.relaxed(terms, clock)
+        return (relaxed[0], relaxed[2]) if relaxed else (-INFINITY, np.zeros(self.columns))
+
+    def relaxed(self, terms: Terms, clock: Clock) -> tuple[float, Floats, Floats] | None:
+        """Return value, columns and reduced costs of the linear relaxation, if there is time."""
         self._pass()
         self._set_costs(terms)
-        relaxed = highspy.Highs()
-        relaxed.setOptionValue("output_flag", False)
+        relaxed = Quiet()
         model = self.highs.getLp()
         model.integrality_ = []
         relaxed.passModel(model)
         run(relaxed, clock)
         if relaxed.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return -INFINITY, np.zeros(self.columns)
-        costs = np.array(relaxed.getSolution().col_dual)
-        return relaxed.getInfo().objective_function_value, costs
+            return None
+        solution = relaxed.getSolution()
+        value = relaxed.getInfo().objective_function_value
+        return value, np.array(solution.col_value), np.array(solution.col_dual)
 
     def _pass(self) -> None:
         if self._is_passed:

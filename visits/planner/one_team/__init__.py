@@ -1,0 +1,1 @@
+"""One team: set partitioning, proven in seconds for half a hundred schools."""

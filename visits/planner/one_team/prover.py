@@ -1,0 +1,127 @@
+"""The six levels for one team, one after the other, each held while the next is minimised."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from ..groups import DayWork
+from ..plan import Plan, make_plan
+from ..regions.days import Group
+from ..regions.exact import FIRST_LEVELS, Prover, label, whole_bound
+from ..regions.program import Answer
+from ..regions.wear import name_visits
+from .master import Master, enough_devices
+
+# Nodes of the search tree after which the fewest team days are minimised on their own.
+MOST_NODES = 500
+
+
+class OneTeam(Prover):
+    """Proves levels 1 to 4 without naming days, then 5 and 6 over all groups that tie on them."""
+
+    def prove_all(self) -> Plan:
+        if self._clock.is_over:
+            return self.best
+        master = Master(self.instance, seed=self._seed)
+        groups = self._first_four(master)
+        if len(self._values) == FIRST_LEVELS < self._levels and groups:
+            self._last_two(master, groups)
+        return self.best
+
+    def _first_four(self, master: Master) -> set[Group]:
+        """Return the groups of an optimum of levels 1 to 4; none when it is not proven."""
+        for level, plain in enumerate((0, self.instance.lost)):
+            if level >= self._levels:
+                return set()
+            if self.best.score[level] == plain and self.best.proven == level:
+                self._accept(level, plain, {})
+                master.hold(level, plain)
+            elif not self._minimise(master, level):
+                return set()
+        return self._days_and_metres(master) if self._levels > 2 else set()
+
+    def _minimise(self, master: Master, level: int) -> dict[int, DayWork]:
+        """Minimise a level alone; return the days when it is proven."""
+        terms, constant = master.objective(level)
+        answer, days = master.minimise(terms, self._clock)
+        if answer.is_proven and days:
+            self._accept(level, round(answer.value) + constant, days)
+            master.hold(level, self._values[level])
+            return days
+        self._bounds[level:] = [max(0, whole_bound(answer.bound + constant))]
+        self._take(days)
+        return {}
+
+    def _accept(self, level: int, value: int, days: dict[int, DayWork]) -> None:
+        self._values.append(value)
+        self._bounds[level:] = [value]
+        self._take(days)
+
+    def _days_and_metres(self, master: Master) -> set[Group]:
+        """Minimise levels 3 and 4 together: the metres of as few team days as might do.
+
+        When no plan has so few, one more is tried; the first number with a plan is proven.
+        """
+        fewest = max(0, ceil(master.least(2, self._clock) - 1e-4))
+        self._bounds[2:] = [fewest]
+        while not self._clock.is_over:
+            row = master.hold(2, fewest, exactly=True)
+            self._take({})
+            master.program.option("mip_max_nodes", MOST_NODES)
+            answer, days = master.minimise(master.objective(3)[0], self._clock)
+            master.program.option("mip_max_nodes", 2**31 - 1)
+            if days:
+                self._accept(2, fewest, days)
+                return self._metres(master, answer, days)
+            master.program.drop_row(row)
+            if not answer.is_infeasible:
+                return self._separately(master)
+            fewest += 1
+            self._bounds[2:] = [fewest]
+        return set()
+
+    def _metres(self, master: Master, answer: Answer, days: dict[int, DayWork]) -> set[Group]:
+        if not answer.is_proven:
+            answer, days = master.minimise(master.objective(3)[0], self._clock)
+        if not answer.is_proven or not days:
+            self._bounds[3:] = [whole_bound(answer.bound)]
+            self._take(days)
+            return set()
+        self._accept(3, round(answer.value), days)
+        return {work.schools for work in days.values()}
+
+    def _separately(self, master: Master) -> set[Group]:
+        days = self._minimise(master, 2) if not self._clock.is_over else {}
+        if not days or self._levels < FIRST_LEVELS:
+            return set()
+        answer, days = master.minimise(master.objective(3)[0], self._clock)
+        return self._metres(master, answer, days)
+
+    def _last_two(self, master: Master, groups: set[Group]) -> None:
+        master.drop_hopeless(3, self._values[3], self._clock)
+        master.hold(3, self._values[3])
+        while True:
+            answer, days = master.another(groups, self._clock)
+            if not days:
+                break
+            groups |= {work.schools for work in days.values()}
+        if not answer.is_infeasible:
+            return
+        once = frozenset[int]()
+        if not self._values[0]:
+            master.keep_only(groups)
+            once = master.recorded_at_once(self._clock)
+        self._last_levels(self._calendar(groups, once))
+
+    def _take(self, days: dict[int, DayWork]) -> None:
+        """Keep the better of the best plan and these days; label and report it."""
+        best = self.best
+        if days:
+            slots = [(day, work.schools) for day, work in sorted(days.items())]
+            counts = enough_devices(self.instance, days)
+            visits = name_visits(self.instance, slots, counts, seed=self._seed, clock=self._clock)
+            best = min(best, make_plan(self.instance, visits), key=lambda plan: plan.score)
+        best = label(best, self._bounds)
+        if best != self.best:
+            self.best = best
+            self._report(best)
