@@ -14,8 +14,11 @@ from math import floor
 from ..groups import DayWork, day_works
 from ..instance import Instance
 from ..regions.clock import Clock
+from ..regions.days import Group
 from ..regions.program import Answer, Program, Terms
 from .cliques import crowded_triples
+
+Days = dict[int, DayWork]
 
 ALMOST = 1e-6
 CUT_ROUNDS = 10
@@ -122,7 +125,7 @@ class Master:
     def _free_days(self, work: int) -> frozenset[int]:
         return self.works[work].days - self._fixed.keys()
 
-    def fit(self, answer: Answer) -> tuple[dict[int, DayWork], frozenset[int]]:
+    def fit(self, answer: Answer) -> tuple[Days, frozenset[int]]:
         """Put the chosen works on days; return them, or days that are too few for their works."""
         values = answer.values
         placed = {
@@ -135,13 +138,13 @@ class Master:
             return {}, frozenset().union(*(self._free_days(chosen[item]) for item in crowded))
         return placed | {day: self.works[chosen[item]] for day, item in on_day.items()}, frozenset()
 
-    def minimise(self, terms: Terms, clock: Clock) -> tuple[Answer, dict[int, DayWork]]:
-        """Minimise `terms`; add Hall rows until the works fit on days."""
+    def minimise(self, terms: Terms, clock: Clock) -> tuple[Answer, Days | None]:
+        """Minimise `terms`; add Hall rows until the works fit on days. None: nothing was found."""
         terms = list(terms)
         while True:
             answer = self.program.minimise(terms, clock)
             if not len(answer.values):
-                return answer, {}
+                return answer, None
             days, crowded = self.fit(answer)
             if not crowded:
                 return answer, days
@@ -179,9 +182,7 @@ class Master:
             if costs[column] > value - constant - least + 0.5:
                 self.program.bounds(column, 0, 0)
 
-    def another(
-        self, known: set[tuple[int, ...]], clock: Clock
-    ) -> tuple[Answer, dict[int, DayWork]]:
+    def another(self, known: set[Group], clock: Clock) -> tuple[Answer, Days | None]:
         """Look for a choice as good on all levels with a group that is not `known`."""
         outside = [(column, 1.0) for work, column in self.columns if work.schools not in known]
         row = self.program.row(outside, low=1)
@@ -189,7 +190,7 @@ class Master:
         self.program.drop_row(row)
         return answer, days
 
-    def keep_only(self, groups: set[tuple[int, ...]]) -> None:
+    def keep_only(self, groups: set[Group]) -> None:
         for work, column in self.columns:
             if work.schools not in groups:
                 self.program.bounds(column, 0, 0)
@@ -199,14 +200,21 @@ class Master:
         instance = self.instance
         most = instance.max_devices * instance.per_device
         able = {s for s in self._unrecorded if instance.schools[s].remaining <= most}
-        terms = [
-            (column, -float(count))
-            for work, column in self.columns
-            if (count := len(able & set(work.schools)))
-        ]
-        answer, _days = self.minimise(terms, clock)
-        is_once = answer.is_proven and round(-answer.value) == len(able)
-        return frozenset(able if is_once else ())
+        while able:
+            terms = [
+                (column, -float(count))
+                for work, column in self.columns
+                if (count := len(able & set(work.schools)))
+            ]
+            answer, days = self.minimise(terms, clock)
+            if days is None or not answer.is_proven:
+                return frozenset()
+            visits = Counter(school for work in days.values() for school in work.schools)
+            often = {school for school in able if visits[school] > 1}
+            if not often:
+                break
+            able -= often
+        return frozenset(able)
 
 
 def rounded_covers(
@@ -256,7 +264,7 @@ def match(open_days: list[list[int]]) -> tuple[dict[int, int], list[int]]:
     return on_day, []
 
 
-def enough_devices(instance: Instance, days: dict[int, DayWork]) -> dict[tuple[int, int], int]:
+def enough_devices(instance: Instance, days: Days) -> dict[tuple[int, int], int]:
     """Return the devices of each (school, day) with which every visit finds somebody.
 
     Earlier visits give devices up, the latest first, until the last one has pupils left: by then

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from math import ceil
 
-from ..groups import DayWork
 from ..plan import Plan, make_plan
 from ..regions.days import Group
 from ..regions.exact import FIRST_LEVELS, Prover, label, whole_bound
 from ..regions.program import Answer
 from ..regions.wear import name_visits
-from .master import Master, enough_devices
+from .master import Days, Master, enough_devices
 
 # Nodes of the search tree after which the fewest team days are minimised on their own.
 MOST_NODES = 500
@@ -23,8 +22,11 @@ class OneTeam(Prover):
         if self._clock.is_over:
             return self.best
         master = Master(self.instance, seed=self._seed)
+        if not master.columns:  # nobody can be visited: there is only the empty plan
+            self.best = label(self.best, self.best.score)
+            return self.best
         groups = self._first_four(master)
-        if len(self._values) == FIRST_LEVELS < self._levels and groups:
+        if len(self._values) == FIRST_LEVELS < self._levels:
             self._last_two(master, groups)
         return self.best
 
@@ -34,25 +36,25 @@ class OneTeam(Prover):
             if level >= self._levels:
                 return set()
             if self.best.score[level] == plain and self.best.proven == level:
-                self._accept(level, plain, {})
+                self._accept(level, plain, None)
                 master.hold(level, plain)
-            elif not self._minimise(master, level):
+            elif self._minimise(master, level) is None:
                 return set()
         return self._days_and_metres(master) if self._levels > 2 else set()
 
-    def _minimise(self, master: Master, level: int) -> dict[int, DayWork]:
+    def _minimise(self, master: Master, level: int) -> Days | None:
         """Minimise a level alone; return the days when it is proven."""
         terms, constant = master.objective(level)
         answer, days = master.minimise(terms, self._clock)
-        if answer.is_proven and days:
+        if answer.is_proven and days is not None:
             self._accept(level, round(answer.value) + constant, days)
             master.hold(level, self._values[level])
             return days
         self._bounds[level:] = [max(0, whole_bound(answer.bound + constant))]
         self._take(days)
-        return {}
+        return None
 
-    def _accept(self, level: int, value: int, days: dict[int, DayWork]) -> None:
+    def _accept(self, level: int, value: int, days: Days | None) -> None:
         self._values.append(value)
         self._bounds[level:] = [value]
         self._take(days)
@@ -66,11 +68,11 @@ class OneTeam(Prover):
         self._bounds[2:] = [fewest]
         while not self._clock.is_over:
             row = master.hold(2, fewest, exactly=True)
-            self._take({})
+            self._take(None)
             master.program.option("mip_max_nodes", MOST_NODES)
             answer, days = master.minimise(master.objective(3)[0], self._clock)
             master.program.option("mip_max_nodes", 2**31 - 1)
-            if days:
+            if days is not None:
                 self._accept(2, fewest, days)
                 return self._metres(master, answer, days)
             master.program.drop_row(row)
@@ -80,10 +82,10 @@ class OneTeam(Prover):
             self._bounds[2:] = [fewest]
         return set()
 
-    def _metres(self, master: Master, answer: Answer, days: dict[int, DayWork]) -> set[Group]:
+    def _metres(self, master: Master, answer: Answer, days: Days | None) -> set[Group]:
         if not answer.is_proven:
             answer, days = master.minimise(master.objective(3)[0], self._clock)
-        if not answer.is_proven or not days:
+        if not answer.is_proven or days is None:
             self._bounds[3:] = [whole_bound(answer.bound)]
             self._take(days)
             return set()
@@ -91,8 +93,8 @@ class OneTeam(Prover):
         return {work.schools for work in days.values()}
 
     def _separately(self, master: Master) -> set[Group]:
-        days = self._minimise(master, 2) if not self._clock.is_over else {}
-        if not days or self._levels < FIRST_LEVELS:
+        days = None if self._clock.is_over else self._minimise(master, 2)
+        if days is None or self._levels < FIRST_LEVELS:
             return set()
         answer, days = master.minimise(master.objective(3)[0], self._clock)
         return self._metres(master, answer, days)
@@ -102,7 +104,7 @@ class OneTeam(Prover):
         master.hold(3, self._values[3])
         while True:
             answer, days = master.another(groups, self._clock)
-            if not days:
+            if days is None:
                 break
             groups |= {work.schools for work in days.values()}
         if not answer.is_infeasible:
@@ -113,10 +115,10 @@ class OneTeam(Prover):
             once = master.recorded_at_once(self._clock)
         self._last_levels(self._calendar(groups, once))
 
-    def _take(self, days: dict[int, DayWork]) -> None:
+    def _take(self, days: Days | None) -> None:
         """Keep the better of the best plan and these days; label and report it."""
         best = self.best
-        if days:
+        if days is not None:
             slots = [(day, work.schools) for day, work in sorted(days.items())]
             counts = enough_devices(self.instance, days)
             visits = name_visits(self.instance, slots, counts, seed=self._seed, clock=self._clock)

@@ -115,6 +115,7 @@ class Program:
         self._pass()
         self._set_costs(terms)
         relaxed = Quiet()
+        relaxed.setOptionValue("threads", 1)  # one process has one scheduler, of one size
         model = self.highs.getLp()
         model.integrality_ = []
         relaxed.passModel(model)
@@ -185,7 +186,8 @@ def run(highs: highspy.Highs, clock: Clock) -> None:
     for call in calls:
         call += ask
     try:
-        highs.run()
+        if highs.run() == highspy.HighsStatus.kError:
+            raise RuntimeError("HiGHS refuses the model or its options")
     finally:
         for call in calls:
             call -= ask
