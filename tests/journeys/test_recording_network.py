@@ -51,6 +51,9 @@ def test_an_answer_that_got_lost_is_asked_for_again(phone: Page, school: Recordi
         ({"status": 200, "content_type": "text/html", "body": "<h1>Wi-Fi</h1>"}, "Wi-Fi"),
         ({"status": 200, "content_type": "application/json", "body": "{}"}, "Wi-Fi"),
         ({"status": 502, "content_type": "text/html", "body": "Bad gateway"}, "sedang bermasalah"),
+        ({"status": 429, "headers": {"Retry-After": "60"}, "body": ""}, "meminta jeda"),
+        ({"status": 404, "content_type": "text/html", "body": "?"}, "Alamat server berubah"),
+        ({"status": 413, "content_type": "text/html", "body": "?"}, "terlalu besar"),
         (
             {
                 "status": 200,
@@ -85,6 +88,30 @@ def test_after_the_session_expired_the_mark_waits_for_the_sign_in(
     phone.get_by_role("button", name="Kirim sekarang").click()
     expect(phone.locator("#kiriman")).to_have_text(SAVED)
     assert Recording.objects.count() == 1
+
+
+def test_a_batch_that_is_too_large_is_halved_until_it_fits(
+    phone: Page, context: BrowserContext, school: RecordingSchool
+) -> None:
+    sizes: list[int] = []
+
+    def take_two(route: Route) -> None:
+        events = (route.request.post_data_json or {}).get("events", [])
+        sizes.append(len(events))
+        if len(events) > 2:
+            route.fulfill(status=413, body="too large")
+        else:
+            route.continue_()
+
+    context.set_offline(True)
+    for name in school.pupils:
+        tap(phone, name, "Sudah rekam")
+    expect(phone.locator("#kiriman")).to_contain_text("6 belum terkirim")
+    phone.route(ENDPOINT, take_two)
+    context.set_offline(False)
+    expect(phone.locator("#kiriman")).to_have_text(SAVED)
+    assert Recording.objects.count() == 6
+    assert max(sizes) == 6
 
 
 def test_two_phones_see_each_others_marks(

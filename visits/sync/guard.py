@@ -5,11 +5,12 @@ A client tells a refusal from a captive portal by `code`; people read `message`.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,10 @@ from django.views.csrf import csrf_failure as csrf_page
 from ektp_outreach.accounts.permissions import Permission
 from ektp_outreach.accounts.second_factor import needs_second_factor
 
+from .pace import Pace
+
 View = Callable[..., HttpResponse]
+PACE = Pace(per_second=200, burst=400)
 
 SENTENCES: dict[str, Promise] = {
     "signed_out": _("Sesi Anda sudah berakhir. Masuk lagi; catatan di perangkat ini tetap ada."),
@@ -41,7 +45,9 @@ SENTENCES: dict[str, Promise] = {
 
 
 def refuse(status: int, code: str) -> JsonResponse:
-    return JsonResponse({"code": code, "message": str(SENTENCES[code])}, status=status)
+    headers = {"Retry-After": "1"} if status in (429, 503) else None
+    body = {"code": code, "message": str(SENTENCES[code])}
+    return JsonResponse(body, status=status, headers=headers)
 
 
 def program_endpoint(permission: Permission) -> Callable[[View], View]:
@@ -53,23 +59,29 @@ def program_endpoint(permission: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return refuse(401, "signed_out")
-            if not request.user.may(permission):
-                return refuse(403, "forbidden")
-            if needs_second_factor(request.user):
-                return refuse(403, "second_factor")
-            if request.method not in ("GET", "POST"):
-                return refuse(405, "wrong_method")
             try:
-                return view(request, *args, **kwargs)
-            except OperationalError:  # a deadlock, or Postgres restarts: nothing was stored
-                return refuse(503, "busy")
+                return _refusal(request, permission) or view(request, *args, **kwargs)
+            except (OperationalError, InterfaceError):  # a deadlock, or Postgres restarts
+                return refuse(503, "busy")  # nothing was stored
 
         guarded.permissions = (permission,)  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _refusal(request: HttpRequest, permission: Permission) -> JsonResponse | None:
+    if not request.user.is_authenticated:
+        return refuse(401, "signed_out")
+    if not request.user.may(permission):
+        return refuse(403, "forbidden")
+    if needs_second_factor(request.user):
+        return refuse(403, "second_factor")
+    if request.method not in ("GET", "POST"):
+        return refuse(405, "wrong_method")
+    if not PACE.allows(request.user.pk, time.monotonic()):
+        return refuse(429, "too_often")
+    return None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

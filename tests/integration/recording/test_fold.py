@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.fold_model import standing as standing_by_model
 from tests.integration.recording.world import World
 from visits.actions.recording_rules import Event
 from visits.models import Recording, StudentOutcome
@@ -41,3 +42,8 @@ def test_the_server_folds_as_agreed(world: World, case: dict[str, Any], order: i
     assert (folded and folded.recording_id) == standing
     here = standings_of(list(Recording.objects.select_related("student", "operator", "device")))
     assert (here[world.student.pk].event if here else None) == standing
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
+def test_the_model_of_the_other_tests_folds_as_agreed(case: dict[str, Any]) -> None:
+    assert standing_by_model(case["events"]) == case["standing"]

@@ -16,6 +16,7 @@ from tests.factories import make_device, make_operator, make_user, make_visit
 from tests.integration.recording.world import World, publish, state_of
 from visits.actions.recording_rules import Event
 from visits.models import Recording
+from visits.sync.pace import Pace
 from visits.sync.recordings import MAX_BYTES
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +240,17 @@ def test_marks_of_another_person_wait_for_that_person(world: World, phone: Clien
     assert (response.status_code, response.json()["code"]) == (409, "other_person")
     assert not Recording.objects.exists()
     assert results(phone, mine) == [("stored", "")]
+
+
+def test_a_program_that_runs_wild_is_429(
+    world: World, phone: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("visits.sync.guard.PACE", Pace(per_second=0, burst=1))
+    event = as_json(world.event())
+    assert results(phone, event) == [("stored", "")]
+    response = post(phone, event)
+    assert (response.status_code, response.json()["code"]) == (429, "too_often")
+    assert response["Retry-After"] == "1"
 
 
 def test_asking_brings_the_csrf_cookie(world: World) -> None:
