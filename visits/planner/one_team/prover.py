@@ -8,7 +8,8 @@ from ..plan import Plan, make_plan
 from ..regions.days import Group
 from ..regions.exact import FIRST_LEVELS, Prover, label, whole_bound
 from ..regions.program import Answer
-from ..regions.wear import name_visits
+from ..regions.wear import Counts, Slot, name_visits
+from .calendar import Calendar, least_busiest
 from .master import Days, Master, enough_devices
 
 # Nodes of the search tree after which the fewest team days are minimised on their own.
@@ -113,14 +114,40 @@ class OneTeam(Prover):
         if not self._values[0]:
             master.keep_only(groups)
             once = master.recorded_at_once(self._clock)
-        self._last_levels(self._calendar(groups, once))
+        calendar = Calendar(self.instance, groups, self.best, once=once, seed=self._seed)
+        self._last_levels_of(calendar)
+
+    def _last_levels_of(self, calendar: Calendar) -> None:
+        answer = calendar.earliest(self._clock)
+        self._bounds[4:] = [whole_bound(answer.bound)]
+        self._take_answer(calendar, answer)
+        if not answer.is_proven or self._levels < len(self.best.score):
+            return
+        unrecorded, _changes, team_days, _metres, waiting, busiest = self.best.score
+        least = least_busiest(self.instance, unrecorded, team_days)
+        self._bounds[5:] = [least]
+        self._take(None)
+        if busiest > least:
+            answer = calendar.least_worn(waiting, busiest, self._clock)
+            least = busiest if answer.is_infeasible else max(least, whole_bound(answer.bound))
+            self._bounds[5:] = [least]
+            self._take_answer(calendar, answer)
+
+    def _take_answer(self, calendar: Calendar, answer: Answer) -> None:
+        self._offer_slots(*calendar.chosen(answer.values) if len(answer.values) else ([], {}))
 
     def _take(self, days: Days | None) -> None:
-        """Keep the better of the best plan and these days; label and report it."""
-        best = self.best
-        if days is not None:
+        """Keep the better of the best plan and these days."""
+        if days is None:
+            self._offer_slots([], {})
+        else:
             slots = [(day, work.schools) for day, work in sorted(days.items())]
-            counts = enough_devices(self.instance, days)
+            self._offer_slots(slots, enough_devices(self.instance, days))
+
+    def _offer_slots(self, slots: list[Slot], counts: Counts) -> None:
+        """Keep the better of the best plan and these visits; label and report it."""
+        best = self.best
+        if slots:
             visits = name_visits(self.instance, slots, counts, seed=self._seed, clock=self._clock)
             best = min(best, make_plan(self.instance, visits), key=lambda plan: plan.score)
         best = label(best, self._bounds)
