@@ -19,7 +19,7 @@ from visits.planner.solve import solve
 from visits.planner.writing import plan_file
 
 # What remains to be done when the solver has answered: judge, write, end.
-TO_END_SECONDS = 0.15
+TO_END_SECONDS = 0.25
 REFUSED = 2
 
 

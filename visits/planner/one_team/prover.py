@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
-
 from ..plan import Plan, make_plan
 from ..regions.days import Group
 from ..regions.exact import FIRST_LEVELS, Prover, label, whole_bound
@@ -14,13 +12,15 @@ from .master import Days, Master, enough_devices
 
 # Nodes of the search tree after which the fewest team days are minimised on their own.
 MOST_NODES = 500
+# Building the model cannot be stopped; with less time the first plan stands.
+BUILD_SECONDS = 0.25
 
 
 class OneTeam(Prover):
     """Proves levels 1 to 4 without naming days, then 5 and 6 over all groups that tie on them."""
 
     def prove_all(self) -> Plan:
-        if self._clock.is_over:
+        if self._clock.left < BUILD_SECONDS:
             return self.best
         master = Master(self.instance, seed=self._seed)
         if not master.columns:  # nobody can be visited: there is only the empty plan
@@ -65,7 +65,7 @@ class OneTeam(Prover):
 
         When no plan has so few, one more is tried; the first number with a plan is proven.
         """
-        fewest = max(0, ceil(master.least(2, self._clock) - 1e-4))
+        fewest = whole_bound(master.least(2, self._clock))
         self._bounds[2:] = [fewest]
         while not self._clock.is_over:
             row = master.hold(2, fewest, exactly=True)
