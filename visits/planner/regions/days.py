@@ -8,8 +8,9 @@ they are done, and all days together: what it cannot reach on levels 1 to 4, no 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import product
 from math import ceil
 
 from ..instance import Instance
@@ -39,10 +40,11 @@ class DayModel:
         self.is_exact = is_exact
         self.program = Program(seed=seed, gap=0.99)
         self.on_day: dict[tuple[Group, int], int] = {}
-        self.undated: dict[Group, int] = {}
+        self.undated: list[tuple[Group, int]] = []
         self._visit: dict[tuple[int, int], Terms] = defaultdict(list)
         self._loose: dict[int, Terms] = defaultdict(list)
         self.devices: dict[tuple[int, int], int] = {}
+        self._loose_most: dict[int, Terms] = defaultdict(list)
         self._loose_devices: dict[int, int] = {}
         self._left: dict[int, int] = {}
         self._add_groups()
@@ -71,9 +73,28 @@ class DayModel:
                 for school in group:
                     self._visit[school, day].append((column, 1))
             if free:
-                column = self.undated[group] = self.program.column(0, len(free))
-                for school in group:
-                    self._loose[school].append((column, 1))
+                self._add_undated(group, free)
+
+    def _add_undated(self, group: Group, free: frozenset[int]) -> None:
+        """Add the group once for each fullest way to give it the devices of a day."""
+        available = max(self.instance.working_devices[day] for day in free)
+        for devices in self._fullest(group, available):
+            column = self.program.column(0, len(free))
+            self.undated.append((group, column))
+            for school, count in zip(group, devices, strict=True):
+                self._loose[school].append((column, 1))
+                self._loose_most[school].append((column, -count))
+
+    def _fullest(self, group: Group, available: int) -> Iterator[tuple[int, ...]]:
+        """Yield the device counts within `available` to which no useful device can be added."""
+        most = tuple(self.most(school) for school in group)
+        if sum(most) <= available:
+            yield most
+            return
+        few = self.instance.min_devices
+        for counts in product(*(range(few, top + 1) for top in most)):
+            if sum(counts) == available:
+                yield counts
 
     def _add_devices(self) -> None:
         """A visit takes the fewest devices, or more while these are of use."""
@@ -92,7 +113,7 @@ class DayModel:
             self._loose_devices[school] = column
             self.program.row(visits, high=days)
             self.program.row([(column, 1), *times(visits, -few)], low=0)
-            self.program.row([(column, 1), *times(visits, -self.most(school))], high=0)
+            self.program.row([(column, 1), *self._loose_most[school]], high=0)
 
     def _pool(self, school: int, day: int) -> Terms:
         """Return the devices of a visit as terms."""
@@ -126,7 +147,7 @@ class DayModel:
         self.program.row([(column, 1) for column in columns], high=float(sum(working)))
         visits = [t for of in (self._loose, self._visit) for terms in of.values() for t in terms]
         self.program.row(visits, high=float(sum(count // few for count in working)))
-        groups = [*self.undated.values(), *self.on_day.values()]
+        groups = [*(column for _group, column in self.undated), *self.on_day.values()]
         days = len(self.instance.days) * self.instance.teams
         self.program.row([(column, 1) for column in groups], high=float(days))
 
@@ -182,7 +203,7 @@ class DayModel:
 
     def objective(self, level: int) -> tuple[Terms, int]:
         """Return the terms of levels 1 to 4 (as 0 to 3) and what is added to their sum."""
-        columns = [*self.undated.items(), *((g, c) for (g, _day), c in self.on_day.items())]
+        columns = [*self.undated, *((g, c) for (g, _day), c in self.on_day.items())]
         if level == 0:
             return [(column, 1.0) for column in self._left.values()], 0
         if level == 1:
@@ -219,17 +240,17 @@ class DayModel:
         for column in self._columns():
             if costs[column] > spare:
                 self.program.bounds(column, 0, 0)
-        self.undated = {g: c for g, c in self.undated.items() if costs[c] <= spare}
+        self.undated = [(g, c) for g, c in self.undated if costs[c] <= spare]
         self.on_day = {at: c for at, c in self.on_day.items() if costs[c] <= spare}
 
     def promising(self, count: int, clock: Clock) -> set[Group]:
         """Return the groups that cost little metres by the linear relaxation."""
         _least, costs = self.program.reduced_costs(self.objective(3)[0], clock)
-        groups = [*self.undated.items(), *((g, c) for (g, _day), c in self.on_day.items())]
+        groups = [*self.undated, *((g, c) for (g, _day), c in self.on_day.items())]
         return {group for group, _c in sorted(groups, key=lambda item: costs[item[1]])[:count]}
 
     def _columns(self) -> list[int]:
-        return [*self.undated.values(), *self.on_day.values()]
+        return [*(column for _group, column in self.undated), *self.on_day.values()]
 
     def recorded_at_once(self, clock: Clock) -> frozenset[int]:
         """Return the schools that one visit records in every plan that the rows allow."""
@@ -246,7 +267,7 @@ class DayModel:
 
     def another(self, known: set[Group], clock: Clock) -> Answer:
         """Look for a choice as good on all levels with a group that is not `known`."""
-        columns = [*self.undated.items(), *((g, c) for (g, _day), c in self.on_day.items())]
+        columns = [*self.undated, *((g, c) for (g, _day), c in self.on_day.items())]
         row = self.program.row([(c, 1) for g, c in columns if g not in known], low=1)
         answer = self.program.minimise(self.objective(3)[0], clock)
         self.program.drop_row(row)
@@ -326,7 +347,7 @@ class DayModel:
 
     def chosen(self, values: Floats) -> list[Group]:
         """Return the groups that the values choose, dated or not, as often as chosen."""
-        loose = [g for g, c in self.undated.items() for _ in range(round(values[c]))]
+        loose = [g for g, c in self.undated for _ in range(round(values[c]))]
         return sorted([*loose, *(group for _day, group in self.slots(values))])
 
 

@@ -25,6 +25,8 @@ PROMISING_M = (150.0, 300.0, 700.0)
 MOST_AT_ONCE = 1_600
 # The calendar at the end may take this many times what it took before.
 SPARE = 2.5
+# Between two calendars the search takes at least this many times as long.
+WORTH = 4
 LEAST_SECONDS = 0.3
 SOME = 1e-6
 
@@ -90,7 +92,7 @@ class Region:
         relaxation.limit(most)
         found = self._tighten(relaxation, clock)
         while found is not None and found.gaps > SOME and not clock.is_over:
-            most += 1
+            most += max(1, int(found.gaps / 2))
             relaxation.limit(most)
             found = relaxation.solve(clock) or found
         return found
@@ -103,7 +105,8 @@ class Region:
             search.regroup(self._clock.within(total * FIRST_PART))
         self._place(cover, search.chosen)
         while (left := self._clock.left - SPARE * self._calendar_seconds) > 0:
-            search.improve(self._clock.within(max(left / 2, min(left, LEAST_SECONDS))))
+            worth = max(left / 2, WORTH * self._calendar_seconds)
+            search.improve(self._clock.within(min(left, worth)))
             self._place(cover, search.chosen)
 
     def _first(self, cover: Cover, duals: Duals, fewest: int, total: float) -> list[int]:
