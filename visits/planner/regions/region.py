@@ -29,6 +29,8 @@ SPARE = 2.5
 WORTH = 4
 LEAST_SECONDS = 0.3
 SOME = 1e-6
+# More cuts may ask for one outing more in so many.
+CUTS_PART = 300
 
 
 class Region:
@@ -89,10 +91,11 @@ class Region:
 
     def _tighten_metres(self, relaxation: Relaxation, most: int, clock: Clock) -> Duals | None:
         """Return the answer for as few outings as the cuts allow, `most` or some more."""
+        most += most // CUTS_PART
         relaxation.limit(most)
         found = self._tighten(relaxation, clock)
         while found is not None and found.gaps > SOME and not clock.is_over:
-            most += max(1, int(found.gaps / 2))
+            most += ceil(found.gaps)
             relaxation.limit(most)
             found = relaxation.solve(clock) or found
         return found
