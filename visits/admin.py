@@ -27,6 +27,7 @@ from visits.models import (
     FollowUp,
     Minutes,
     MoveRequest,
+    OutcomeSheet,
     PlanRun,
     Proposal,
     Recording,
@@ -129,6 +130,14 @@ class FollowUpAdmin(ReadOnlyAdmin):
     list_filter = ("step", "decided_at")
     list_select_related = ("student", "decided_by")
     search_fields = ("student__name", "student__nisn__exact", "note")
+
+
+@admin.register(OutcomeSheet)
+class OutcomeSheetAdmin(ReadOnlyAdmin):
+    list_display = ("name", "visit", "uploaded_by", "uploaded_at", "operator", "state")
+    list_filter = ("state", "uploaded_at")
+    list_select_related = ("visit__school", "uploaded_by", "operator")
+    search_fields = ("name", "visit__school__name")
 
 
 @admin.register(Minutes)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .list_layouts import find_list_header
 from .records import Cell, Unreadable
-from .status_layout import find_status_header
 
 HEADER_SEARCH_ROWS = 40
 MAX_COLUMNS = 120
@@ -50,7 +50,7 @@ _NOT_A_SCHOOL = ("daftar", "kecamatan", "tanggal", "kabupaten", "provinsi")
 class Layout(NamedTuple):
     """Where the needed columns are; `skip` counts the rows up to the last header row.
 
-    `columns` are those of FIELDS, or, of a `status` list, those of STATUS_FIELDS.
+    `columns` are those of FIELDS, or, of a list with another `purpose`, those of its own fields.
     """
 
     school_name: str
@@ -71,9 +71,9 @@ def find_layout(rows: Sequence[Sequence[Cell]]) -> Layout:
     named = [[normalise_header(cell) for cell in row] for row in rows[:HEADER_SEARCH_ROWS]]
     if not any(any(row) for row in named):
         raise Unreadable("empty")
-    if status := find_status_header(named):
-        at, columns = status
-        return Layout("", at, at + 1, _width(named[at]), columns, "status")
+    if other := find_list_header(named):
+        width = _width(named[other.row])
+        return Layout("", other.row, other.row + 1, width, other.columns, other.purpose)
     found = [len({_FIELD_OF[cell] for cell in row if cell in _FIELD_OF}) for row in named]
     best = max(range(len(named)), key=lambda at: found[at])
     _refuse_wrong_register(named[:best], set(named[best]))

@@ -14,12 +14,15 @@ from .records import Cell, ParsedFile, ParsedRow
 from .refusals import refusal
 from .sniffing import MAX_BYTES, sniff
 
+# What to say of a file that is something else than was asked for.
+_OTHER_THAN = {"register": "register", "status": "status_list", "outcomes": "outcome_sheet"}
+
 
 def open_file(path: Path, name: str, today: date) -> ParsedFile:
     """Read the head of one file; its rows stream from the child as they are asked for."""
     kind, head, messages = _open(path)
     if head["purpose"] != "register":
-        raise refusal("status_list")
+        raise refusal(_OTHER_THAN[head["purpose"]])
     return ParsedFile(
         name=name,
         school_name=head["school_name"],
@@ -30,11 +33,11 @@ def open_file(path: Path, name: str, today: date) -> ParsedFile:
     )
 
 
-def open_status_list(path: Path) -> Iterator[list[tuple[int, list[Cell]]]]:
-    """Yield the numbered rows of a list of card statuses in chunks, cells as STATUS_FIELDS."""
+def open_list(path: Path, purpose: str) -> Iterator[list[tuple[int, list[Cell]]]]:
+    """Yield the numbered rows of a list that is no register in chunks, cells as its fields."""
     _kind, head, messages = _open(path)
-    if head["purpose"] != "status":
-        raise refusal("register")
+    if head["purpose"] != purpose:
+        raise refusal(_OTHER_THAN[head["purpose"]])
     for message in messages:
         if isinstance(message, list):
             yield [(number, cells) for number, cells in message]

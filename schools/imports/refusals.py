@@ -51,14 +51,20 @@ _WORDS = {
         _("Ini daftar status kartu, bukan daftar siswa."),
         _("Unggah berkas ini di halaman Impor status kartu."),
     ),
+    "outcome_sheet": (
+        _("Ini lembar kunjungan yang diisi, bukan daftar ini."),
+        _("Unggah berkas ini di halaman kunjungannya."),
+    ),
     "register": (
         _("Ini daftar siswa, bukan daftar status kartu."),
         _("Unggah berkas ini di halaman Impor data siswa."),
     ),
+    "outcome_columns": (_("Kolom Kode siswa dan Hasil tidak ditemukan."), _TEMPLATE),
     "status_columns": (_("Kolom NIK dan Status tidak ditemukan."), _TEMPLATE),
 }
 _EXPORT_AGAIN = _("Ekspor ulang daftar status dari SIAK, lalu unggah tanpa mengubahnya.")
-_NO_STATUS_LIST = {"no_header", "columns_missing", "column_twice", "teachers", "leavers"}
+# What a register is refused for, said of a file that should be another list.
+NO_LIST = {"no_header", "columns_missing", "column_twice", "teachers", "leavers"}
 
 
 def refusal(code: str, detail: str = "") -> FileRefused:
@@ -68,7 +74,7 @@ def refusal(code: str, detail: str = "") -> FileRefused:
 
 def of_status_list(refused: FileRefused) -> FileRefused:
     """Return the refusal in the words of a list of card statuses, which no Dapodik exports."""
-    if refused.code in _NO_STATUS_LIST:
+    if refused.code in NO_LIST:
         return refusal("status_columns")
     if refused.remedy == str(_AGAIN):
         return FileRefused(refused.code, refused.message, str(_EXPORT_AGAIN))

@@ -16,7 +16,7 @@ from schools.actions.status_review import review_statuses
 from schools.forms import MAX_UPLOAD_MB
 from schools.models import StatusImport, StatusRow
 
-from .reading import open_status_list
+from .reading import open_list
 from .records import FileRefused
 from .refusals import of_status_list, refusal
 from .sniffing import unpack_upload
@@ -59,7 +59,7 @@ def _stage(opened: StatusImport, path: Path, name: str) -> None:
         files = unpack_upload(path, name, Path(folder))
         if len(files) > 1:
             raise refusal("zip_of_lists")
-        for chunk in open_status_list(files[0][1]):
+        for chunk in open_list(files[0][1], "status"):
             rows = [parse_status_row(cells, number, opened.listed_on) for number, cells in chunk]
             for row in rows:
                 row.status_import = opened

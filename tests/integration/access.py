@@ -3,8 +3,6 @@
 One line per address. To add a page, add its URL name with a Row:
 
     "visits:board": Row(get=STAFF),                       # staff read it, nobody posts
-    "visits:minutes": Row(get=CREWS, post=CREWS, of="visit"),
-    "visits:minutes_print": Row(get=CREWS, of="minutes"),
     "visits:close": Row(get=CREWS, post=CREWS, of="visit"),  # the address names a visit
     "schools:imports": Row(get=STAFF, post=STAFF),
 
@@ -44,6 +42,7 @@ from tests.factories import (
 from visits.models import (
     Campaign,
     Minutes,
+    OutcomeSheet,
     Phone,
     PlanRun,
     Proposal,
@@ -161,6 +160,19 @@ class Place:
         )
 
     @cached_property
+    def sheet(self) -> OutcomeSheet:
+        maker = make_operator(self.visit)
+        return OutcomeSheet.objects.create(
+            visit=self.visit,
+            name="l.xlsx",
+            sha256="0",
+            uploaded_by=maker,
+            uploaded_at=NOW,
+            operator=maker,
+            recorded_at=NOW,
+        )
+
+    @cached_property
     def statuses(self) -> StatusImport:
         return StatusImport.objects.create(name="s.xlsx", sha256="0", listed_on=MONDAY)
 
@@ -210,6 +222,8 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "import": lambda place: {"pk": place.file.batch_id},
     "import file": lambda place: {"pk": place.file.batch_id, "file_pk": place.file.pk},
     "minutes": lambda place: {"pk": place.visit.pk, "number": place.minutes.number},
+    "sheet": lambda place: {"pk": place.visit.pk, "sheet_pk": place.sheet.pk},
+    "visit's list": lambda place: {"pk": place.visit.pk, "kind": "xlsx"},
     "status list": lambda place: {"pk": place.statuses.pk},
     "format": lambda place: {"wanted": "csv"},
     "key": lambda place: {"pk": 1},
@@ -270,6 +284,11 @@ TABLE: dict[str, Row] = {
     "visits:phone_revoke": Row(post=STAFF, of="phone"),
     "visits:phone_restore": Row(post=STAFF, of="phone"),
     "visits:visit_start": Row(post=CREWS, of="visit"),
+    "visits:plan_b": Row(get=CREWS, post=CREWS, of="visit"),
+    "visits:plan_b_list": Row(get=CREWS, of="visit's list"),
+    "visits:sheet": Row(get=CREWS, of="sheet"),
+    "visits:sheet_store": Row(post=CREWS, of="sheet"),
+    "visits:sheet_cancel": Row(post=CREWS, of="sheet"),
     "visits:minutes": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:minutes_print": Row(get=CREWS, of="minutes"),
     "visits:close": Row(get=CREWS, post=CREWS, of="visit"),

@@ -21,7 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from .access import ARGUMENTS, EVERYBODY, HEADS, NOW, STAFF, TABLE, Place, Row, World
 
 pytestmark = pytest.mark.django_db
-OWNED = {"visit", "minutes", "student", "school", "closure"}
+OWNED = {"visit", "visit's list", "sheet", "minutes", "student", "school", "closure"}
 ACTORS = sorted(EVERYBODY)
 # Signing out answers everybody.
 OPEN_IN_ADMIN = {"/admin/logout/"}

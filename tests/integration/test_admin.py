@@ -43,6 +43,7 @@ READ_ONLY = {
     "visits.followup",
     "visits.minutes",
     "visits.moverequest",
+    "visits.outcomesheet",
     "visits.planrun",
     "visits.proposal",
     "visits.recording",

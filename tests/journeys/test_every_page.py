@@ -35,6 +35,7 @@ NO_PAGES = {
     "visits:booking_check",
     "visits:follow_up_export",
     "visits:minutes_print",
+    "visits:plan_b_list",
     "visits:progress_export",
     "visits:record_worker",
 }

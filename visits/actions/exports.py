@@ -9,7 +9,7 @@ from django.db import transaction
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import record_event
 from ektp_outreach.audit.models import AuditEvent
-from visits.models import Campaign, Minutes
+from visits.models import Campaign, Minutes, Visit
 
 
 @transaction.atomic
@@ -36,3 +36,10 @@ def note_minutes_print(*, minutes: Minutes, by: User) -> AuditEvent:
     visit = minutes.visit
     data = {"number": minutes.number, "sha256": minutes.sha256}
     return record_event("print_minutes", visit, visit.school, by=by, data=data)
+
+
+@transaction.atomic
+def note_list_print(*, visit: Visit, kind: str, pupils: int, by: User) -> AuditEvent:
+    """Note that somebody took the list of a visit away; `pupils` counts those it names."""
+    data = {"format": kind, "count": pupils}
+    return record_event("print_list", visit, visit.school, by=by, data=data)

@@ -3,6 +3,7 @@ from .decisions import RecordingDecision
 from .follow_ups import FollowUp
 from .minutes import Minutes
 from .move_requests import MoveRequest
+from .outcome_sheets import OutcomeSheet
 from .phones import Phone, RosterCopy
 from .plans import PlanRun, Proposal
 from .recordings import Recording, StudentOutcome
@@ -16,6 +17,7 @@ __all__ = [
     "FollowUp",
     "Minutes",
     "MoveRequest",
+    "OutcomeSheet",
     "Phone",
     "PlanRun",
     "Proposal",
