@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import ceil
 
 from ..instance import Instance
 from ..plan import Plan, make_plan
+from ..solution import LEVELS
 from .bounds import Duals, Relaxation
 from .calendar import Calendar, outings_of
 from .clock import Clock
@@ -132,6 +134,8 @@ class Region:
         outings = outings_of(cover, chosen, seed=self._seed, clock=self._clock)
         calendar = Calendar(self.instance, outings, seed=self._seed)
         days = calendar.place(self._clock)
+        if self._clock.is_over:  # half a calendar would be filled up one school at a time
+            return
         slots, counts = calendar.slots(days)
         slots, counts = place_left_over(self.instance, slots, counts)
         visits = name_visits(
@@ -159,3 +163,7 @@ class Region:
             bound = found.bound
         self._bounds.append(ceil(bound - 1e-6))
         self._offer(self.best)
+        known = (*self._bounds, *[None] * len(LEVELS))[: len(LEVELS)]
+        if known != self.best.bounds:  # that of the metres holds for as many outings as these
+            self.best = replace(self.best, bounds=known)
+            self._report(self.best)
