@@ -90,6 +90,11 @@ def reason_of(conflict: Conflict) -> str:
     return _("gangguan: %(reason)s, %(until)s") % parts
 
 
+def closure_kind(kind: str) -> str:
+    """Name a kind of closure within a sentence; one without a name is a wish."""
+    return str(_KINDS.get(kind) or _("permintaan"))
+
+
 def _value(code: str, key: str, value: Any) -> str:
     if key == "free":
         return _free(value, starts_sentence=code == "too_few_devices")

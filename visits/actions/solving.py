@@ -19,6 +19,7 @@ from visits.planner.solution import PlannedVisit, Score
 from visits.planner.solve import solve
 from visits.queries.planning import Planning
 
+from .answering import answer
 from .plans import lock_run
 from .proposing import count_pupils, make_proposals, present_visits
 from .run_locks import hold_run
@@ -42,7 +43,8 @@ def solve_run(run: int, *, worker_stops: Callable[[], bool] = lambda: False) -> 
         if row is None:
             return
         try:
-            _plan(row, Watch(row, worker_stops))
+            work = _plan if row.is_plan else _answer
+            work(row, Watch(row, worker_stops))
         except ContradictoryProblem as error:
             _end(row, State.FAILED, error={"code": error.code})
         except WorkerStops:
@@ -88,6 +90,14 @@ def _plan(row: PlanRun, watch: Watch) -> None:
         if locked.state == State.RUNNING:
             make_proposals(locked, planning, outcome.visits)
             _end(row, State.STOPPED if locked.stop_requested else State.FINISHED, **answer)
+
+
+def _answer(row: PlanRun, watch: Watch) -> None:
+    found = answer(row, watch)
+    if watch.is_worker_stopping:
+        raise WorkerStops
+    row.refresh_from_db(fields=["stop_requested"])
+    _end(row, State.STOPPED if row.stop_requested else State.FINISHED, **found)
 
 
 def _compare(planning: Planning, problem: Problem) -> dict[str, Any]:

@@ -98,6 +98,11 @@ def compare(run: PlanRun, proposals: Iterable[Proposal], devices: Sequence[Devic
     )
 
 
+def answer_figures(run: PlanRun, devices: Sequence[Device]) -> Figures:
+    """Return the figures of the timetable that a what-if run found."""
+    return _stored(run, "what_if", devices)
+
+
 def _stored(run: PlanRun, name: str, devices: Iterable[Device]) -> Figures:
     plan: Mapping[str, Any] = run.compared.get(name, {})
     stops = [

@@ -27,6 +27,9 @@ from visits.messages import sentences_of
 from visits.models import Visit
 from visits.queries.history import history_of
 from visits.queries.visits import busy_operators, facts_of, operators_of
+from visits.queries.wishes import latest_costs
+
+from .wishes import rows_of
 
 
 @require_safe
@@ -126,7 +129,7 @@ def _visit_page(request: SignedInRequest, visit: Visit, form: CancelForm) -> Htt
         "operators": operators_of(visit),
         "cancel_form": form,
         "history": history_of(visit),
-        "wishes": visit.campaign.wishes.filter(school=visit.school).select_related("school"),
+        "wishes": rows_of(visit.campaign, latest_costs(visit.campaign), visit.school),
         "today": today(),
     }
     return render(request, "visits/visit.html", context, status=422 if form.is_bound else 200)
