@@ -87,8 +87,7 @@ def gains_of(results: Iterable[Mapping[str, Any]], names: Names) -> list[GainLin
     """Return the answers of a why-not run, those that bring most first."""
     rows = sorted(results, key=lambda row: -row["pupils"])
     return [
-        GainLine(change_label(from_json(row["change"]), names), _gain_sentence(row))
-        for row in rows
+        GainLine(change_label(from_json(row["change"]), names), _gain_sentence(row)) for row in rows
     ]
 
 
