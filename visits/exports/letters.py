@@ -25,7 +25,7 @@ def write_letter(template: str, data: Mapping[str, Any], *, made_at: datetime) -
         root=FOLDER,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         ignore_system_fonts=True,
-        timestamp=made_at,
+        timestamp=made_at.replace(microsecond=0),  # finer ones typst refuses
     )
 
 

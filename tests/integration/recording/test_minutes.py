@@ -215,6 +215,13 @@ def test_the_paper_is_a_pdf_that_says_the_same_each_time(world: World) -> None:
     )
 
 
+def test_a_statement_of_any_moment_can_be_printed(world: World) -> None:
+    world.send(world.event())
+    close(world, now=NOW.replace(microsecond=123_456))
+    paper = write_minutes(Minutes.objects.get(), check_url="https://contoh.test/")
+    assert paper.startswith(b"%PDF-")
+
+
 def test_names_cannot_write_commands_into_the_paper(world: World) -> None:
     world.school.name = 'SMA #panic("x") $x$ *tebal* "kutip" \\'
     world.school.save(update_fields=["name"])

@@ -30,7 +30,7 @@ from visits.models import OutcomeSheet, Recording, Visit
 from visits.queries.roster import events_of, roster_of
 
 pytestmark = pytest.mark.django_db
-LATER = NOW + timedelta(hours=5)
+LATER = NOW + timedelta(hours=5, microseconds=7)
 
 
 @pytest.fixture(autouse=True)
