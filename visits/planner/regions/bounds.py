@@ -20,6 +20,7 @@ from .table import Flags
 
 ADDED_AT_ONCE = 4_000
 MOST_ROUNDS = 60
+DUAL, PRIMAL = 1, 4
 CUTS_AT_ONCE = 60
 SLACK = 1e-6
 # To leave a visit out costs as much as so many of the dearest groups.
@@ -150,7 +151,9 @@ class Relaxation:
     def solve(self, clock: Clock) -> Duals | None:
         """Return the optimum over all groups; None when time ends before the first."""
         best: Duals | None = None
-        for _round in range(MOST_ROUNDS):
+        for turn in range(MOST_ROUNDS):
+            # new groups leave the solution feasible, new cuts leave the duals so
+            self._highs.setOptionValue("simplex_strategy", PRIMAL if turn else DUAL)
             run(self._highs, clock)
             if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return best
@@ -160,8 +163,7 @@ class Relaxation:
             missing = np.flatnonzero((found.reduced < -SLACK) & ~self._is_in)
             if not len(missing) or clock.is_over:
                 break
-            count = max(ADDED_AT_ONCE, len(self.cover.table) // 16)
-            worst = missing[np.argsort(found.reduced[missing])[:count]]
+            worst = missing[np.argsort(found.reduced[missing])[:ADDED_AT_ONCE]]
             self._add_groups(worst)
         return best
 

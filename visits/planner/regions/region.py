@@ -21,7 +21,7 @@ from .wear import name_visits
 
 # Parts of the time for the two linear programs, the first cover, and rounds of cuts.
 OUTINGS_PART, METRES_PART, FIRST_PART = 0.12, 0.15, 0.3
-MOST_CUT_ROUNDS = 10
+FEW_CUT_ROUNDS, MOST_CUT_ROUNDS = 2, 10
 PROMISING_M = (150.0, 300.0, 700.0)
 # Nodes up to which the first cover is one whole-number program.
 MOST_AT_ONCE = 1_600
@@ -83,7 +83,8 @@ class Region:
     def _tighten(self, relaxation: Relaxation, clock: Clock) -> Duals | None:
         """Return the linear program's answer after some rounds of cuts."""
         best = relaxation.solve(clock)
-        for _round in range(MOST_CUT_ROUNDS):
+        is_large = len(relaxation.cover.demand) > MOST_AT_ONCE
+        for _round in range(FEW_CUT_ROUNDS if is_large else MOST_CUT_ROUNDS):
             if best is None or clock.is_over or not relaxation.cut(best):
                 break
             found = relaxation.solve(clock)
