@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby, islice
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,11 +45,12 @@ def commit_statuses(*, status_import: StatusImport, by: User | None) -> int:
     Return the number of rows with another outcome than the user has seen: 0 means written.
     """
     locked = _lock_open(status_import)
+    _lock_pupils(locked)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
     if again := review_statuses(locked):
         return again
-    for students in _chunks(_rows_to_write(locked)):
+    for students in _chunks(_rows_to_write(locked).iterator(_CHUNK)):
         _write(locked, students, by)
     data = {key: locked.counts.get(key, 0) for key in ("new", "changed", "held")}
     record_event("commit_status_import", locked, by=by, data={**data, "file": locked.name})
@@ -77,14 +79,21 @@ def _lock_open(status_import: StatusImport) -> StatusImport:
     return locked
 
 
+def _lock_pupils(status_import: StatusImport) -> None:
+    """Lock the pupils before the tables, as whoever writes about one card does."""
+    pupils = _rows_to_write(status_import).values("student")
+    locked = Student.objects.filter(pk__in=pupils).order_by("pk").select_for_update(no_key=True)
+    list(locked.values_list("pk"))
+
+
 def _end(status_import: StatusImport, state: str) -> None:
     status_import.state, status_import.ended_at = state, timezone.now()
     status_import.save(update_fields=["state", "ended_at"])
 
 
-def _rows_to_write(status_import: StatusImport) -> Iterator[StatusRow]:
+def _rows_to_write(status_import: StatusImport) -> QuerySet[StatusRow]:
     rows = status_import.rows.filter(action__in=(Action.NEW, Action.CHANGED))
-    return rows.order_by("student", "row").iterator(_CHUNK)
+    return rows.order_by("student", "row")
 
 
 def _chunks(rows: Iterator[StatusRow]) -> Iterator[dict[int, list[StatusRow]]]:

@@ -15,6 +15,7 @@ from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.models import AuditEvent
 from tests.factories import REFUSAL, make_operator, make_student, make_user, make_visit
 from tests.integration.recording.world import NOW, World, publish, signed_in
+from tests.integration.visits.test_invariants import run_at_once
 from visits.actions.closing import close_visit
 from visits.actions.errors import VisitStateError
 from visits.actions.minutes import state_minutes
@@ -270,3 +271,16 @@ def test_others_do_not_see_it(world: World, client: Client) -> None:
         client.force_login(make_user(role))
         assert client.get(url).status_code == REFUSAL[role]
         assert client.get(f"{url}1/").status_code == REFUSAL[role]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_who_state_at_once_make_one_statement() -> None:
+    world = World()
+    a_day(world)
+    world.send(world.event(student=make_student(world.school).pk))
+    at = NOW + timedelta(hours=1)
+    jobs: list[Any] = [
+        lambda: state_minutes(visit=world.visit, by=world.planner, now=at) for _ in range(4)
+    ]
+    assert {minutes.number for minutes in run_at_once(jobs)} == {2}
+    assert Minutes.objects.count() == 2

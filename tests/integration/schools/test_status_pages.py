@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,9 +14,12 @@ from django.test import Client
 from ektp_outreach.accounts.permissions import Role
 from schools.actions.import_state import ImportRefused
 from schools.actions.status_imports import commit_statuses
+from schools.imports.status_staging import stage_status_list
 from schools.models import CardStatus, StatusImport
-from tests.factories import REFUSAL, make_user
+from tests.factories import REFUSAL, make_campaign, make_user
 from tests.integration.schools.status_files import make_pupil, nik_of, status_of, write_list
+from tests.integration.visits.test_invariants import run_at_once
+from visits.actions.cards import hand_over_cards
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +129,36 @@ def test_only_staff_import_statuses(client: Client, role: Role) -> None:
     found = StatusImport.objects.create(name="a", sha256="0", listed_on="2026-11-20")
     assert client.get(f"/impor/status/{found.pk}/").status_code == REFUSAL[role]
     assert client.post(f"/impor/status/{found.pk}/simpan/").status_code == REFUSAL[role]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_save_one_list_at_once_write_it_once(tmp_path: Path) -> None:
+    pupil = make_pupil(1)
+    path = write_list(tmp_path / "a.xlsx", (nik_of(1), "PRR"))
+    found = stage_status_list(path, path.name, listed_on=date(2026, 11, 20))
+    jobs: list[Any] = [lambda: commit_statuses(status_import=found, by=None) for _ in range(2)]
+    results = run_at_once(jobs)
+    assert sorted(str(result) for result in results) == [
+        "0",
+        "Impor ini sudah selesai (Disimpan).",
+    ]
+    assert status_of(pupil) == ("PRINT_READY_RECORD", "2026-11-20", "")
+    assert CardStatus.pgh_event_model.objects.count() == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_and_an_office_that_write_at_once_keep_the_later_stage(tmp_path: Path) -> None:
+    campaign, pupil = make_campaign(), make_pupil(1, birth_date=date(2008, 1, 15))
+    CardStatus.objects.create(student=pupil, status="CARD_PRINTED", status_on="2026-11-10")
+    path = write_list(tmp_path / "a.xlsx", (nik_of(1), "CARD_SHIPPED"))
+    found = stage_status_list(path, path.name, listed_on=date(2026, 11, 20))
+    day = date(2026, 11, 22)
+    jobs: list[Any] = [
+        lambda: commit_statuses(status_import=found, by=None),
+        lambda: hand_over_cards(
+            campaign=campaign, students=[pupil.pk], on=day, by=make_user(), today=day
+        ),
+    ]
+    results = run_at_once(jobs)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert status_of(pupil) == ("CARD_ISSUED", "2026-11-22", "")
