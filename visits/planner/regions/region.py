@@ -32,7 +32,7 @@ WORTH = 4
 LEAST_SECONDS = 0.3
 SOME = 1e-6
 # More cuts may ask for one outing more in so many.
-CUTS_PART = 300
+CUTS_PART = 150
 
 
 class Region:
