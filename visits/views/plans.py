@@ -29,6 +29,8 @@ from visits.reports.plan_tables import columns_of, loads_of, table_of
 
 SHOWN_RUNS = 10
 OVERDUE = timedelta(seconds=15)
+# One team's plan is proven in seconds, and somebody waits; several teams need longer.
+ONE_TEAM_SECONDS, TEAMS_SECONDS = 30, 240
 
 
 @require_safe
@@ -57,8 +59,11 @@ def plan_start(request: SignedInRequest) -> HttpResponse:
     kind = request.POST.get("kind")
     if campaign is None or kind not in PlanRun.PLANS:
         return redirect("visits:plan")
+    seconds = ONE_TEAM_SECONDS if campaign.teams == 1 else TEAMS_SECONDS
     try:
-        run = run_planner(campaign=campaign, kind=kind, by=request.user, now=timezone.now())
+        run = run_planner(
+            campaign=campaign, kind=kind, by=request.user, now=timezone.now(), seconds=seconds
+        )
     except PlanError as error:
         messages.error(request, str(error))
         return redirect("visits:plan")

@@ -55,7 +55,13 @@ def plan_choose(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Semua perubahan dicentang; tidak ada yang perlu dihitung ulang."))
         return redirect("visits:plan_run", pk=pk)
     try:
-        run = accept_parts(run=run, accepted=accepted, by=request.user, now=timezone.now())
+        run = accept_parts(
+            run=run,
+            accepted=accepted,
+            by=request.user,
+            now=timezone.now(),
+            seconds=run.seconds,
+        )
     except PlanError as error:
         messages.error(request, str(error))
     return redirect("visits:plan_run", pk=run.pk)

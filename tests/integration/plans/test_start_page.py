@@ -39,6 +39,15 @@ def test_a_click_begins_a_run(kind: str, office: Client, world: PlanningWorld) -
     assert (run.kind, run.state, run.created_by) == (kind, "waiting", world.planner)
 
 
+@pytest.mark.parametrize(("teams", "seconds"), [(1, 30), (2, 240)])
+def test_several_teams_get_more_time(
+    teams: int, seconds: int, office: Client, world: PlanningWorld
+) -> None:
+    Campaign.objects.update(teams=teams)
+    office.post("/susun/mulai/", {"kind": "propose"})
+    assert PlanRun.objects.get().seconds == seconds
+
+
 def test_the_second_click_is_told_of_the_first(office: Client, world: PlanningWorld) -> None:
     office.post("/susun/mulai/", {"kind": "propose"})
     response = office.post("/susun/mulai/", {"kind": "repair"}, follow=True)
