@@ -129,7 +129,8 @@ class Place:
     @cached_property
     def answer(self) -> PlanRun:
         base = self.proposal.run
-        return make_run(self.campaign, kind=PlanRun.Kind.WHAT_IF, base=base)
+        question = {"changes": [{"kind": "devices", "count": 6}]}
+        return make_run(self.campaign, kind=PlanRun.Kind.WHAT_IF, base=base, question=question)
 
     @cached_property
     def wish(self) -> Wish:
