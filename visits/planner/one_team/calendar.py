@@ -15,8 +15,8 @@ from itertools import product
 from ..instance import Instance
 from ..plan import Plan
 from ..regions.clock import Clock
-from ..regions.days import Group
 from ..regions.program import Answer, Floats, Program
+from ..regions.rows import Group
 from ..regions.wear import Counts, Slot
 
 Terms = list[tuple[int, float]]

@@ -14,8 +14,8 @@ from math import floor
 from ..groups import DayWork, day_works
 from ..instance import Instance
 from ..regions.clock import Clock
-from ..regions.days import Group
 from ..regions.program import Answer, Program, Terms
+from ..regions.rows import Group
 from .cliques import crowded_triples
 
 Days = dict[int, DayWork]

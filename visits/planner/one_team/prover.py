@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..plan import Plan, make_plan
-from ..regions.days import Group
 from ..regions.exact import FIRST_LEVELS, Prover, label, whole_bound
 from ..regions.program import Answer
+from ..regions.rows import Group
 from ..regions.wear import Counts, Slot, name_visits
 from .calendar import Calendar, least_busiest
 from .master import Days, Master, enough_devices

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from ..instance import Instance
 from .clock import Clock
 from .cover import Cover
-from .days import Group
 from .program import Program
+from .rows import Group
 from .table import bit_days
 from .wear import Counts, Slot
 

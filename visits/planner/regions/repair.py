@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from ..instance import Instance
-from .days import Group
+from .rows import Group
 from .wear import Counts, Slot
 
 

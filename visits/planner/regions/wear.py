@@ -8,8 +8,8 @@ from heapq import heapify, heapreplace
 from ..instance import Instance
 from ..plan import Placed
 from .clock import Clock
-from .days import Group
 from .program import Program
+from .rows import Group
 
 Slot = tuple[int, Group]
 Counts = dict[tuple[int, int], int]  # (school, day) → devices
