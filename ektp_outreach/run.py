@@ -145,7 +145,7 @@ def _start_server(environment: dict[str, str], port: int) -> subprocess.Popen[by
 
 def _start_worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """Start what does the background work; another one takes over when it dies."""
-    return _start(environment, "manage.py", "procrastinate", "worker")
+    return _start(environment, "manage.py", "run_worker")
 
 
 def _start(environment: dict[str, str], *command: str) -> subprocess.Popen[bytes]:

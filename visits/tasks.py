@@ -10,10 +10,18 @@ from visits.actions.solving import WorkerStops, solve_run
 
 @app.task(
     name="solve_run",
-    queue="default",
     pass_context=True,
-    retry=RetryStrategy(max_attempts=5, retry_exceptions={WorkerStops}),
+    retry=RetryStrategy(max_attempts=20, retry_exceptions={WorkerStops}),
 )
 def solve_run_task(context: JobContext, run: int) -> None:
     """Let the planner work on a run."""
     solve_run(run, worker_stops=context.should_abort)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="retry_stalled_jobs", queueing_lock="retry_stalled_jobs", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Give the jobs of a worker that died to one that lives; each can be begun anew."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)

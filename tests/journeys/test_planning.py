@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -31,11 +26,11 @@ from tests.factories import (
     make_user,
     make_visit,
 )
+from tests.worker import running_worker
 from visits.models import Campaign, Visit
 from visits.queries.flags import flags_of
 
 Opener = Callable[[BrowserContext, User], Page]
-PROJECT = Path(__file__).resolve().parents[2]
 IN_PAGE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,14 +100,8 @@ def office() -> Office:
 @pytest.fixture
 def worker(live_server: LiveServer) -> Iterator[None]:
     """Work on what the browser asks for, as in an office."""
-    name = connection.settings_dict["NAME"]
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    ours = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    command = [sys.executable, "manage.py", "procrastinate", "worker"]
-    process = subprocess.Popen(command, cwd=PROJECT, env=os.environ | ours)
-    yield
-    process.terminate()
-    process.wait(30)
+    with running_worker():
+        yield
 
 
 def looks_well(page: Page) -> None:

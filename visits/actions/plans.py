@@ -122,6 +122,18 @@ def bury_lost_runs(*, now: datetime) -> int:
     return rows.update(state=State.FAILED, finished_at=now, error={"code": "worker_lost"})
 
 
+@transaction.atomic
+def requeue_lost_runs() -> int:
+    """Let runs whose worker died be begun anew by the worker that starts now."""
+    lost = [run.pk for run in lost_runs()]
+    waiting = PlanRun.objects.filter(pk__in=lost, state=State.RUNNING)
+    found = list(waiting.select_for_update().values_list("pk", flat=True))
+    waiting.update(state=State.WAITING, started_at=None)
+    for run in found:
+        app.configure_task(TASK).defer(run=run)
+    return len(found)
+
+
 def lock_run(run: PlanRun) -> PlanRun:
     """Return the run as it is now, locked."""
     rows = PlanRun.objects.select_for_update(of=("self",)).select_related("campaign")

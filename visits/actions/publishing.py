@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -26,6 +26,16 @@ from .plans import lock_run, refuse_unready
 from .visits import lock_days
 
 State, Kind = Visit.State, Proposal.Kind
+_WRITTEN = (
+    "date",
+    "start_time",
+    "end_time",
+    "team",
+    "state",
+    "published_at",
+    "confirmed_at",
+    "confirmed_by",
+)
 
 
 @dataclass(slots=True)
@@ -48,10 +58,7 @@ def publish_plan(*, run: PlanRun, by: User | None, now: datetime) -> PlanRun:
     """
     run = lock_run(run)
     refuse_unready(run)
-    proposals = list(
-        run.proposals.select_related("school", "visit").prefetch_related("devices").order_by("pk")
-    )
-    lock_days(*{day for p in proposals for day in (p.date, p.old_date) if day})
+    proposals = _locked_proposals(run)
     _refuse_stale(run, proposals, now)
     steps = [_step(proposal) for proposal in proposals]
     _write(run, steps, now)
@@ -60,6 +67,17 @@ def publish_plan(*, run: PlanRun, by: User | None, now: datetime) -> PlanRun:
     run.save(update_fields=["state", "published_at"])
     _record(run, steps, by)
     return run
+
+
+def _locked_proposals(run: PlanRun) -> list[Proposal]:
+    """Return the proposals; nobody else places a visit on any day of the plan from now on."""
+    days = {day for pair in run.proposals.values_list("date", "old_date") for day in pair if day}
+    if run.starts_on:
+        length = (run.campaign.deadline - run.starts_on).days
+        days |= {run.starts_on + timedelta(days=n) for n in range(length + 1)}
+    lock_days(*days)
+    rows = run.proposals.select_related("school", "visit").prefetch_related("devices")
+    return list(rows.order_by("pk"))
 
 
 def _refuse_stale(run: PlanRun, proposals: Iterable[Proposal], now: datetime) -> None:
@@ -117,15 +135,16 @@ def _apply(step: _Step, now: datetime, reason: str) -> None:
     if proposal.date is None:
         visit.state, visit.cancel_reason = State.CANCELLED, reason
         visit.confirmed_at = visit.confirmed_by = None
-        visit.save()
+        visit.save(update_fields=["state", "cancel_reason", "confirmed_at", "confirmed_by"])
         return
+    agreed = (visit.date, visit.start_time, visit.end_time)
     visit.date, visit.team = proposal.date, proposal.team
     visit.start_time, visit.end_time = proposal.start_time, proposal.end_time
-    if visit.state == State.CONFIRMED and proposal.kind == Kind.MOVED:
+    if visit.state == State.CONFIRMED and agreed != (visit.date, visit.start_time, visit.end_time):
         visit.state, visit.confirmed_at, visit.confirmed_by = State.SCHEDULED, None, None
     if visit.state == State.DRAFT:
         visit.state, visit.published_at = State.SCHEDULED, now
-    visit.save()
+    visit.save(update_fields=_WRITTEN if visit.pk else None)
 
 
 def _refuse_conflicts(run: PlanRun, visits: list[Visit]) -> None:
