@@ -46,6 +46,13 @@ def test_a_plan_is_written_with_its_score_and_proof(tmp_path: Path) -> None:
     assert sum(visit["pupils"] for visit in plan["visits"]) == 250
 
 
+def test_a_plan_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    done = run_plan(tmp_path, instance_file(), "--out", str(tmp_path / "nowhere" / "plan.json"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "plan.json cannot be written: No such file or directory." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_contradiction_is_one_sentence_and_no_plan(tmp_path: Path) -> None:
     fixed = [{"school": school, "date": "2026-11-03"} for school in ("A", "C")]
     done = run_plan(tmp_path, instance_file(fixed_visits=fixed))

@@ -10,7 +10,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from visits.planner.contradictions import ContradictoryProblem
 from visits.planner.judge import check
@@ -51,7 +51,8 @@ class Command(BaseCommand):
         if wrong := check(problem, solution.visits):
             raise AssertionError(f"the planner broke a rule: {wrong[:3]}")
         _write(options["out"], plan_file(name, problem, solution))
-        self.stdout.write(f"{options['out']}: {solution.score}, {solution.proven_levels} proven.")
+        score = ", ".join(f"{level} {value}" for level, value in solution.score._asdict().items())
+        self.stdout.write(f"{options['out']}: {score}; {solution.proven_levels} levels proven.")
 
 
 def _seconds(text: str) -> float:
@@ -77,5 +78,8 @@ def _seconds_since_start() -> float:
 def _write(path: Path, plan: dict[str, Any]) -> None:
     """Write whole or not at all."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(json.dumps(plan, indent=1) + "\n", encoding="utf-8")
-    draft.replace(path)
+    try:
+        draft.write_text(json.dumps(plan, indent=1) + "\n", encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from error

@@ -15,7 +15,7 @@ import numpy as np
 
 from .clock import Clock
 from .cover import Cover
-from .program import INFINITY, Floats, Ints, run
+from .program import INFINITY, Floats, Ints, Quiet, run
 from .table import Flags
 
 ADDED_AT_ONCE = 4_000
@@ -46,8 +46,7 @@ class Relaxation:
 
     def __init__(self, cover: Cover, *, seed: int) -> None:
         self.cover = cover
-        self._highs = highspy.Highs()
-        self._highs.setOptionValue("output_flag", False)
+        self._highs = Quiet()
         self._highs.setOptionValue("random_seed", seed % 2**31)
         self._highs.setOptionValue("threads", 1)
         self._low: list[float] = []
