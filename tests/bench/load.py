@@ -110,7 +110,7 @@ def cpu_of_children(master: int) -> dict[int, float]:
     """Return the CPU seconds that each process of a server has used since it started."""
     found = {}
     for pid in children_of(master):
-        with suppress(FileNotFoundError):  # it has just ended
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             found[pid] = (int(fields[11]) + int(fields[12])) / _TICKS
     return found
