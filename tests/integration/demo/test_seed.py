@@ -1,4 +1,5 @@
 import json
+from dataclasses import astuple
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -15,6 +16,7 @@ from ektp_outreach.demo.accounts import ACCOUNTS, PASSWORD
 from schools.models import CardStatus, School, Student
 from schools.nik import decrypt_nik, nik_index
 from visits.models import Campaign, Recording, StudentOutcome, Visit
+from visits.reports.progress import progress_of
 
 HEAD = "kepsek@demo.test"
 
@@ -42,6 +44,14 @@ def remaining(campaign):
 
 def test_4586_pupils_remain(seeded):
     assert remaining(seeded).count() == 4586
+
+
+def test_the_waterfall_of_the_demo(seeded):
+    """The figures are those of the press, from the register down."""
+    progress = progress_of(seeded, today=today())
+    assert astuple(progress.total) == (10_000, 6_652, 930, 1_136, 4_586)
+    assert len(progress.schools) == 51
+    assert sum(day.recorded for day in progress.days) == 1_136
 
 
 def test_the_register_holds_10000_pupils_of_51_schools(seeded):

@@ -106,7 +106,7 @@ def test_recording_and_moving_a_visit_at_once_do_not_wait_for_each_other() -> No
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(STEPS, min_size=1, max_size=8), data=st.data())
 def test_any_order_of_arrival_ends_in_the_same_state(
     steps: list[tuple[str, int, int]], data: st.DataObject

@@ -14,7 +14,7 @@ from visits.queries.roster import standings_of
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(STEPS, min_size=1, max_size=8))
 def test_roster_and_postgres_fold_alike(steps: list[tuple[str, int, int]]) -> None:
     with transaction.atomic():

@@ -131,7 +131,7 @@ def test_seven_phones_end_where_the_model_ends() -> None:
     run_state_machine_as_test(
         SevenPhones,
         settings=settings(
-            max_examples=25,
+            max_examples=12,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
