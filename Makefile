@@ -1,4 +1,4 @@
-.PHONY: demo test bench chaos bench chaos-planner lint
+.PHONY: demo test bench bench-planner chaos lint
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -33,9 +33,9 @@ bench: .venv/dev.stamp
 # Plans invented regions; ROW=300 for one, INSTANCE=file.json[:seconds] for one of your own.
 bench-planner: .venv/dev.stamp
 	$(BIN)/python -m tests.bench.planner $(ROW) $(INSTANCE)
-# Seven phones, a bad network, web server and PostgreSQL killed: two minutes; SECONDS=30 for less.
+# Seven phones, a bad network, web server and PostgreSQL killed; FOR=30 for half a minute of it.
 chaos: .venv/dev.stamp
-	$(BIN)/python -m tests.chaos $(SECONDS)
+	$(BIN)/python -m tests.chaos $(FOR)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -12,7 +12,7 @@ import { StateLine } from "./state_line.js";
 import { wipe } from "./wiping.js";
 import { alarm, byId, day, say, setText, words } from "./words.js";
 
-const POLL_MS = 5_000;
+const POLL_MS = 3_000;
 const REPORT_MS = 60_000;
 const CLOSED = ["completed", "cancelled"];
 const GONE = ["visit_unknown", "forbidden", "phone_revoked"];
