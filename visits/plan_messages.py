@@ -120,7 +120,7 @@ def _fact(kind: str, fact: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     if kind == "closure":
         return _span(_day(fact["first"]), _day(fact["last"]))
     if kind == "outage":
-        return _span(_moment(fact["start"]), _moment(fact["end"]))
+        return _outage(fact)
     if kind == "visit":
         return _visit(fact, other)
     if kind == "wish":
@@ -157,7 +157,12 @@ def _day(text: str) -> str:
     return date_format(date.fromisoformat(text), "j F Y")
 
 
-def _moment(text: str | None) -> str:
-    if text is None:
-        return _("ada kabar")
+def _outage(fact: Mapping[str, Any]) -> str:
+    start = _moment(fact["start"])
+    if fact["end"] is None:
+        return _("%s sampai ada kabar") % start
+    return _span(start, _moment(fact["end"]))
+
+
+def _moment(text: str) -> str:
     return date_format(datetime.fromisoformat(text), "SHORT_DATETIME_FORMAT")

@@ -16,7 +16,7 @@ from visits.models import Assignment, Campaign, Visit, VisitOperator
 
 from .accounts import HEAD_OF
 from .dates import DemoDates
-from .timetable import STARTS, PlannedVisit
+from .timetable import STARTS, TOGETHER, PlannedVisit
 
 CANCEL_REASON = "Sekolah mengadakan kegiatan P5 pada hari itu."
 
@@ -108,13 +108,14 @@ def _visit(office: Office, plan: PlannedVisit, number: int) -> Visit:
 def _state(plan: PlannedVisit, number: int) -> Visit.State:
     """Past visits are closed, today's and half of the next ones confirmed, the last ones drafts.
 
-    The coming visits of the demo's school head wait for an answer.
+    The coming visits of the demo's school head wait for an answer, and the two neighbours that
+    come together have agreed.
     """
     if plan.week < 0:
         return Visit.State.COMPLETED
     if plan.week >= 2:
         return Visit.State.DRAFT
-    if number < 3 or (number % 2 and plan.npsn != HEAD_OF):
+    if number < 3 or plan.npsn in TOGETHER or (number % 2 and plan.npsn != HEAD_OF):
         return Visit.State.CONFIRMED
     return Visit.State.SCHEDULED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from math import asin, cos, radians, sin, sqrt
@@ -9,13 +10,15 @@ from math import asin, cos, radians, sin, sqrt
 import holidays
 
 from .dates import DemoDates
-from .facts import SchoolFacts, schools
+from .facts import SchoolFacts, school, schools
 from .people import RECORDED_AT
 
 PER_DEVICE_HOUR = 10
 NEARBY_KM = 3.0
 # Three schools within 300 m of each other; the first is the demo's school head's.
 TODAY = ("20533640", "20533814", "20554539")
+# SMA Islam and SMA Shalahudin, 249 m apart: the example that the office itself tells.
+TOGETHER = ("20533630", "20533615")
 # Schools a day from Monday to Friday: room is left for booking one by hand.
 SCHOOLS_A_DAY = (3, 3, 2, 3, 1)
 STARTS, ENDS, ENDS_FRIDAY = time(8), time(13), time(11)
@@ -72,10 +75,13 @@ def coming_visits(today: date) -> list[PlannedVisit]:
     for visit in visits:
         need[visit.npsn] -= visit.capacity
     monday = today - timedelta(days=today.weekday())
-    for day in _working_days(today + timedelta(days=1), monday + timedelta(days=18)):
+    days = _working_days(today + timedelta(days=1), monday + timedelta(days=18))
+    together = next(day for day in days if day >= monday + timedelta(days=7))
+    for day in days:
         week = (day - monday).days // 7
         near_past = {v.npsn for v in visits if (day - v.day).days < 4}
-        for npsn, devices in _visits_of(day, need, near_past):
+        partners = TOGETHER if day == together else ()
+        for npsn, devices in _visits_of(day, need, near_past, partners):
             visit = PlannedVisit(npsn, day, devices, week)
             need[npsn] -= visit.capacity
             visits.append(visit)
@@ -83,14 +89,23 @@ def coming_visits(today: date) -> list[PlannedVisit]:
 
 
 def _visits_of(
-    day: date, need: dict[str, int], skipped: set[str]
+    day: date, need: dict[str, int], skipped: set[str], partners: Collection[str] = ()
 ) -> list[tuple[str, tuple[int, ...]]]:
-    """Take the school with most pupils left, and the neediest of its neighbours."""
-    open_schools = [s for s in schools() if need[s.npsn] > 0 and s.npsn not in skipped]
+    """Take the school with most pupils left, and the neediest of its neighbours.
+
+    `partners` come that day, with the neediest school near all of them.
+    """
+    wanted = [school(npsn) for npsn in partners]
+    open_schools = [
+        s
+        for s in schools()
+        if need[s.npsn] > 0 and s.npsn not in skipped and s not in wanted
+        if all(distance_km(s, other) <= NEARBY_KM for other in wanted)
+    ]
     first = max(open_schools, key=lambda s: (s.npsn == TODAY[0], need[s.npsn], s.npsn))
     near = [s for s in open_schools if s is not first and distance_km(first, s) <= NEARBY_KM]
     near.sort(key=lambda s: (-need[s.npsn], s.npsn))
-    chosen = [first, *near][: SCHOOLS_A_DAY[day.weekday()]]
+    chosen = [first, *(wanted or near[: SCHOOLS_A_DAY[day.weekday()] - 1])]
     sets = ((1, 2, 3), (4, 5), (6, 7))
     return [(s.npsn, devices) for s, devices in zip(chosen, sets, strict=False)]
 

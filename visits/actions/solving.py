@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from visits.models import PlanRun
-from visits.planner.contradictions import ContradictoryProblem
 from visits.planner.greedy import clerk
 from visits.planner.problem import Problem
 from visits.planner.releases import Release, release_impossible
@@ -45,8 +44,6 @@ def solve_run(run: int, *, worker_stops: Callable[[], bool] = lambda: False) -> 
         try:
             work = _plan if row.is_plan else _answer
             work(row, Watch(row, worker_stops))
-        except ContradictoryProblem as error:
-            _end(row, State.FAILED, error={"code": error.code})
         except WorkerStops:
             PlanRun.objects.filter(pk=run, state=State.RUNNING).update(
                 state=State.WAITING, started_at=None

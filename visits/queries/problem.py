@@ -50,7 +50,7 @@ def problem_of(
         limits=limits_of(campaign),
         schools=_schools(remaining),
         devices={
-            d.pk: Device(d.pk, d.name, d.is_active, d.days_used_before)
+            d.pk: Device(d.pk, d.name, d.is_active, d.days_used_before, d.name)
             for d in DeviceRow.objects.all()
         },
         visits=tuple(_visits(campaign, first, last)),
@@ -98,7 +98,7 @@ def limits_of(campaign: Campaign) -> Limits:
 
 def _schools(remaining: Mapping[int, int] | None) -> dict[int, School]:
     rows = SchoolRow.objects.order_by("pk").only(
-        "name", "latitude", "longitude", "days_per_week", "is_active"
+        "npsn", "name", "latitude", "longitude", "days_per_week", "is_active"
     )
     return {
         s.pk: School(
@@ -109,6 +109,7 @@ def _schools(remaining: Mapping[int, int] | None) -> dict[int, School]:
             days_per_week=s.days_per_week,
             remaining=None if remaining is None else remaining.get(s.pk, 0),
             is_active=s.is_active,
+            key=s.npsn,
         )
         for s in rows
     }

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from django.db import transaction
+
 from devices.models import Device
 from ektp_outreach.accounts.models import User
 from schools.models import School
@@ -54,6 +56,7 @@ class PlanningWorld:
             confirmed_by=self.planner,
         )
 
+    @transaction.atomic
     def _visit(self, name: str, day: date, state: str, **fields: object) -> Visit:
         return make_visit(
             self.campaign,

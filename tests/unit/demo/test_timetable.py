@@ -8,6 +8,7 @@ from ektp_outreach.demo.facts import school
 from ektp_outreach.demo.timetable import (
     NEARBY_KM,
     TODAY,
+    TOGETHER,
     coming_visits,
     distance_km,
     is_working_day,
@@ -41,3 +42,10 @@ def test_schools_of_a_day_lie_near_the_first_of_them():
         by_day.setdefault(visit.day, []).append(visit.npsn)
     for first, *others in by_day.values():
         assert all(distance_km(school(first), school(n)) <= NEARBY_KM for n in others)
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_the_neighbours_of_the_article_come_together(today):
+    days = {npsn: {v.day for v in coming_visits(today) if v.npsn == npsn} for npsn in TOGETHER}
+    islam, shalahudin = days.values()
+    assert islam == shalahudin != set()
