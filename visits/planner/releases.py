@@ -7,21 +7,22 @@ than visits that the school was told of. What people only asked for (pins) goes 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection
+import time
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import combinations, islice
 from typing import Any
 
 from .contradictions import ContradictoryProblem, refuse_contradictions
 from .instance import Instance
 from .numbering import number
 from .problem import Problem
+from .regions.clock import Clock
+from .regions.program import Program
 
 Pair = tuple[int, date]
-# Choices tried for one day and size before a larger size is tried; a day holds few visits.
-MOST_CHOICES = 20_000
+SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,14 @@ def release_impossible(
     judge = _Judge(problem)
     if judge.objection(problem.confirmed) is None:
         return problem, ()
-    releases = [release for pair in problem.confirmed if (release := judge.alone(pair))]
-    kept = problem.confirmed - {(r.school, r.date) for r in releases}
-    for day in sorted({day for _school, day in kept}):
-        found = judge.fewest(sorted(p for p in kept if p[1] == day), pins)
-        releases += found
-        kept -= {(r.school, r.date) for r in found}
-    found = judge.surplus(kept, pins)
-    releases += found
-    kept -= {(r.school, r.date) for r in found}
-    releases.sort(key=lambda r: (r.date, r.school))
+    alone = {pair: judge.objection([pair]) for pair in problem.confirmed}
+    possible = sorted(pair for pair, objection in alone.items() if objection is None)
+    kept = _most(judge, possible, pins)
+    releases = [
+        Release(*pair, objection.code, objection.parts)
+        for pair in sorted(problem.confirmed - kept, key=lambda p: (p[1], p[0]))
+        if (objection := alone[pair] or judge.reason(pair, possible, kept))
+    ]
     return replace(problem, confirmed=frozenset(kept)), tuple(releases)
 
 
@@ -79,43 +78,87 @@ class _Judge:
             return contradiction
         return None
 
-    def alone(self, pair: Pair) -> Release | None:
-        """Return the release of a visit that would be impossible even if it were the only one."""
-        objection = self.objection([pair])
-        return _release(pair, objection) if objection else None
-
-    def fewest(self, pairs: list[Pair], pins: Collection[Pair]) -> list[Release]:
-        """Return the fewest of one day's visits that must go so that the others can be made."""
-        objection = self.objection(pairs)
-        if objection is None:
-            return []
-        order = sorted(pairs, key=lambda pair: self._reluctance(pair, pins))
-        for size in range(1, len(order)):
-            for gone in islice(combinations(order, size), MOST_CHOICES):
-                if self.objection([p for p in order if p not in gone]) is None:
-                    return [_release(pair, objection) for pair in gone]
-        return [_release(pair, objection) for pair in order[1:]]
-
-    def surplus(self, pairs: Collection[Pair], pins: Collection[Pair]) -> list[Release]:
-        """Return the last visits to schools with fewer pupils than visits."""
-        found: list[Release] = []
-        by_school: dict[int, list[Pair]] = defaultdict(list)
-        for pair in pairs:
-            by_school[pair[0]].append(pair)
-        counts = Counter(school for school, _day in pairs)
-        for school, count in sorted(counts.items()):
-            most = self.instance.most_visits(self.schools[school])
-            if count > most:
-                last = sorted(by_school[school], key=lambda p: (p not in pins, -p[1].toordinal()))
-                objection = self.objection(by_school[school])
-                if objection:
-                    found += [_release(pair, objection) for pair in last[: count - most]]
-        return found
-
-    def _reluctance(self, pair: Pair, pins: Collection[Pair]) -> tuple[bool, int, int]:
-        remaining = self.problem.schools[pair[0]].remaining or 0
-        return (pair not in pins, remaining, pair[0])
+    def reason(
+        self, gone: Pair, asked: Sequence[Pair], kept: Collection[Pair]
+    ) -> ContradictoryProblem | None:
+        """Return why `gone` cannot be made beside what is kept: its day, or its school."""
+        for place in (1, 0):
+            beside = [pair for pair in kept if pair[place] == gone[place]]
+            if self.objection([*beside, gone]):
+                return self.objection([pair for pair in asked if pair[place] == gone[place]])
+        return None
 
 
-def _release(pair: Pair, objection: ContradictoryProblem) -> Release:
-    return Release(pair[0], pair[1], objection.code, dict(objection.parts))
+def _most(judge: _Judge, pairs: list[Pair], pins: Collection[Pair]) -> set[Pair]:
+    """Return the most of `pairs` that can be made together.
+
+    First the most confirmed ones, then the most pins, then those with the most pupils, the
+    earlier ones of a school. Devices and pupils are rows; what a day's teams cannot reach
+    together becomes a row when it is met.
+    """
+    program = Program(seed=0)
+    columns = {pair: program.column(0, 1) for pair in pairs}
+    for pairs_of_one, most in _limits(judge, pairs):
+        program.row(((columns[p], 1) for p in pairs_of_one), high=most)
+    kept: set[Pair] = set()
+    for costs in _costs(judge, pairs, pins):
+        terms = [(columns[pair], -cost) for pair, cost in costs.items()]
+        kept = _solved(judge, program, columns, terms)
+        program.row(terms, high=-sum(costs[pair] for pair in kept if pair in costs))
+    return kept
+
+
+def _solved(
+    judge: _Judge, program: Program, columns: dict[Pair, int], terms: list[tuple[int, int]]
+) -> set[Pair]:
+    while True:
+        answer = program.minimise(terms, Clock(time.monotonic() + SECONDS))
+        kept = {pair for pair, n in columns.items() if answer.values[n] > 0.5}
+        clashes = [
+            clash
+            for day in sorted({day for _school, day in kept})
+            if (clash := _clash(judge, sorted(pair for pair in kept if pair[1] == day)))
+        ]
+        if not clashes:
+            return kept
+        for clash in clashes:
+            program.row(((columns[pair], 1) for pair in clash), high=len(clash) - 1)
+
+
+def _clash(judge: _Judge, pairs: list[Pair]) -> list[Pair]:
+    """Return a smallest set of one day's `pairs` that clashes, empty when they do not."""
+    if judge.objection(pairs) is None:
+        return []
+    for pair in list(pairs):
+        fewer = [other for other in pairs if other != pair]
+        if judge.objection(fewer):
+            pairs = fewer
+    return pairs
+
+
+def _limits(judge: _Judge, pairs: list[Pair]) -> list[tuple[list[Pair], int]]:
+    """Return groups of visits with how many of each there can be."""
+    instance = judge.instance
+    by_day: dict[date, list[Pair]] = defaultdict(list)
+    by_school: dict[int, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_day[pair[1]].append(pair)
+        by_school[pair[0]].append(pair)
+    places = instance.teams * instance.max_schools
+    found = []
+    for day, group in by_day.items():
+        devices = instance.working_devices[judge.days[day]]
+        found.append((group, min(places, devices // instance.min_devices)))
+    for school, group in by_school.items():
+        found.append((group, instance.most_visits(judge.schools[school])))
+    return found
+
+
+def _costs(judge: _Judge, pairs: list[Pair], pins: Collection[Pair]) -> list[dict[Pair, int]]:
+    """Return what losing each visit costs, level by level."""
+    schools = judge.problem.schools
+    confirmed = {pair: 1 for pair in pairs if pair not in pins}
+    asked = {pair: 1 for pair in pairs if pair in pins}
+    pupils = {pair: schools[pair[0]].remaining or 0 for pair in pairs}
+    earlier = {pair: len(judge.days) - judge.days[pair[1]] for pair in pairs}
+    return [costs for costs in (confirmed, asked, pupils, earlier) if costs]
