@@ -8,18 +8,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from devices.models import Device
 from schools.models import School
 from visits.messages import sentences_of
-from visits.models import Campaign, Proposal, Visit
+from visits.models import Campaign, Proposal, StudentOutcome, Visit
 from visits.models.recordings import Outcome
-from visits.planner.constraints import Conflict
+from visits.planner.constraints import LOOK_AHEAD_DAYS, Conflict
 from visits.planner.problem import Outage, Problem
 
-from .booking import capacity_of, expected_pupils
+from .booking import capacity_of, pupils_of_coming
 from .flags import conflicts_of_standing
 from .holidays import holidays_between
 from .problem import problem_of
@@ -103,13 +104,30 @@ def monday_of(day: date) -> date:
 def week_of(campaign: Campaign, monday: date, *, today: date) -> Week:
     """Return the week that begins on `monday`; Sunday only when something stands there."""
     sunday = monday + timedelta(days=6)
-    problem = problem_of(campaign, monday, sunday)
+    devices = list(Device.objects.all())
+    visits = _standing(campaign, monday, sunday, today)
+    problem = problem_of(campaign, monday, sunday, devices=devices, visits=visits)
     days = _days(campaign, problem, monday, sunday, today)
-    for entry in _visits(campaign, problem, monday, sunday, today):
-        days[entry.visit.date].visits.append(entry)
+    own = [visit for visit in visits if visit.campaign_id == campaign.pk]
+    coming = [v for v in own if v.date >= today and v.state != Visit.State.COMPLETED]
+    expected = pupils_of_coming(campaign, coming)
+    of_week = [visit for visit in own if visit.date in days]
+    conflicts = conflicts_of_standing(problem, of_week, today=today)
+    by_id = {device.pk: device for device in devices}
+    for visit in of_week:
+        recorded: int = visit.recorded  # type: ignore[attr-defined]
+        days[visit.date].visits.append(
+            BoardVisit(
+                visit=visit,
+                devices=[by_id[a.device_id] for a in visit.assignments.all()],
+                pupils=expected.get(visit.pk, recorded),
+                capacity=capacity_of(campaign, visit),
+                conflicts=conflicts.get(visit.pk, []),
+            )
+        )
     shown = [d for d in days.values() if d.date.weekday() < SUNDAY or d.visits or not d.closed]
-    devices = [d for d in Device.objects.all() if d.is_active or _is_booked(d, shown)]
-    rows = [(device, [_cell(problem, device, day) for day in shown]) for device in devices]
+    used = [d for d in devices if d.is_active or _is_booked(d, shown)]
+    rows = [(device, [_cell(problem, device, day) for day in shown]) for device in used]
     return Week(shown, rows)
 
 
@@ -147,29 +165,19 @@ def closed_reason(
     return ""
 
 
-def _visits(
-    campaign: Campaign, problem: Problem, first: date, last: date, today: date
-) -> list[BoardVisit]:
-    rows = list(
-        Visit.objects.standing()
-        .filter(campaign=campaign)
-        .between(first, last)
-        .select_related("school")
-        .prefetch_related("assignments__device")
-        .annotate(recorded=Count("outcomes", filter=Q(outcomes__outcome=Outcome.RECORDED)))
-    )
-    expected = expected_pupils(campaign, today=today)
-    conflicts = conflicts_of_standing(problem, rows, today=today)
-    return [
-        BoardVisit(
-            visit=visit,
-            devices=[a.device for a in visit.assignments.all()],
-            pupils=expected.get(visit.pk, visit.recorded),
-            capacity=capacity_of(campaign, visit),
-            conflicts=conflicts.get(visit.pk, []),
-        )
-        for visit in rows
-    ]
+def _standing(campaign: Campaign, first: date, last: date, today: date) -> list[Visit]:
+    """Read, at once, the visits of the week, those that judge it and those still to be worked.
+
+    `.recorded` is counted for the visits of the week alone.
+    """
+    judging = Q(date__range=(first, last + timedelta(days=LOOK_AHEAD_DAYS)))
+    coming = Q(campaign=campaign, date__gte=today)
+    done = StudentOutcome.objects.filter(visit=OuterRef("pk"), outcome=Outcome.RECORDED)
+    count = Subquery(done.values("visit").annotate(n=Count("pk")).values("n"))
+    recorded = Case(When(date__range=(first, last), then=Coalesce(count, 0)), default=0)
+    rows = Visit.objects.standing().filter(judging | coming).annotate(recorded=recorded)
+    rows = rows.select_related("school").prefetch_related("assignments")
+    return list(rows.order_by("date", "start_time", "pk"))
 
 
 def _is_booked(device: Device, days: Iterable[BoardDay]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
@@ -105,7 +105,12 @@ def needs_of(campaign: Campaign, *, today: date, without: Visit | None = None) -
 
 def expected_pupils(campaign: Campaign, *, today: date) -> dict[int, int]:
     """Return for each coming visit's id how many pupils it will meet, earlier visits first."""
-    visits, expected = list(coming_visits(campaign, today)), {}
+    return pupils_of_coming(campaign, list(coming_visits(campaign, today)))
+
+
+def pupils_of_coming(campaign: Campaign, visits: Collection[Visit]) -> dict[int, int]:
+    """Return the same when all coming visits are known, in order."""
+    expected = {}
     left = remaining_by_school(campaign, {visit.school_id for visit in visits})
     for visit in visits:
         remaining = left.get(visit.school_id, 0)

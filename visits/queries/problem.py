@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-from django.db.models import QuerySet
 
 from devices.models import Device as DeviceRow
 from devices.models import Outage as OutageRow
@@ -38,12 +37,15 @@ def problem_of(
     *,
     today: date | None = None,
     remaining: Mapping[int, int] | None = None,
+    devices: Iterable[DeviceRow] | None = None,
+    visits: Iterable[Visit] | None = None,
 ) -> Problem:
     """Return what decides on visits from `first` to `last`, both included.
 
     `remaining` gives the pupils still to be recorded for each school id (0 when missing);
     without it no capacity is judged. The days after `last` in which another date may be
-    proposed are loaded too.
+    proposed are loaded too. A caller who has read all `devices`, or at least the standing
+    `visits` of all those days, gives them and saves the query.
     """
     last += timedelta(days=LOOK_AHEAD_DAYS)
     return Problem(
@@ -51,9 +53,13 @@ def problem_of(
         schools=_schools(remaining),
         devices={
             d.pk: Device(d.pk, d.name, d.is_active, d.days_used_before, d.name)
-            for d in DeviceRow.objects.all()
+            for d in (DeviceRow.objects.all() if devices is None else devices)
         },
-        visits=tuple(_visits(campaign, first, last)),
+        visits=tuple(
+            _placed(campaign, row)
+            for row in (_standing(first, last) if visits is None else visits)
+            if first <= row.date <= last
+        ),
         closures=tuple(
             Closure(c.school_id, c.starts_on, c.ends_on, c.kind, c.note)
             for c in ClosureRow.objects.between(first, last)
@@ -115,16 +121,14 @@ def _schools(remaining: Mapping[int, int] | None) -> dict[int, School]:
     }
 
 
-def _visits(campaign: Campaign, first: date, last: date) -> list[PlacedVisit]:
-    rows: QuerySet[Visit] = (
-        Visit.objects.standing().between(first, last).prefetch_related("assignments")
-    )
-    found = []
-    for row in rows.order_by("date", "start_time", "pk"):
-        if row.campaign_id != campaign.pk:
-            row.team = OTHER_TEAM
-        found.append(placed(row))
-    return found
+def _standing(first: date, last: date) -> Iterable[Visit]:
+    rows = Visit.objects.standing().between(first, last).prefetch_related("assignments")
+    return rows.order_by("date", "start_time", "pk")
+
+
+def _placed(campaign: Campaign, visit: Visit) -> PlacedVisit:
+    found = placed(visit)
+    return found if visit.campaign_id == campaign.pk else replace(found, team=OTHER_TEAM)
 
 
 def _outages(campaign: Campaign, first: date, last: date) -> list[Outage]:

@@ -277,3 +277,15 @@ def test_the_crew_page_names_who_is_elsewhere(planner: Client, campaign: Campaig
 @pytest.mark.parametrize("name", ["board", "month", "visit_new"])
 def test_without_a_campaign_the_page_says_what_to_do(planner: Client, name: str) -> None:
     assert "Belum ada kampanye" in text_of(planner.get(reverse(f"visits:{name}")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_board_takes_as_many_queries_for_three_visits_as_for_one(
+    planner: Client, devices: list[Device], campaign: Campaign, django_assert_num_queries: Any
+) -> None:
+    for day in range(3):
+        make_visit(campaign, devices=devices[:2], date=MONDAY + timedelta(day))
+        planner.get(reverse("visits:board"))
+        if day in (0, 2):
+            with django_assert_num_queries(10):
+                planner.get(reverse("visits:board"))

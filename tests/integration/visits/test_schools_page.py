@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -233,3 +234,15 @@ def test_a_head_closes_nothing_here() -> None:
     client = Client()
     client.force_login(make_head(school))
     assert close(client, school, today(), today()).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_list_takes_as_many_queries_for_three_schools_as_for_one(
+    staff: Client, campaign: Campaign, django_assert_num_queries: Any
+) -> None:
+    for number in range(3):
+        make_student(make_visit(campaign, date=next_working_day(today())).school)
+        staff.get(URL)
+        if number in (0, 2):
+            with django_assert_num_queries(9):
+                staff.get(URL)
