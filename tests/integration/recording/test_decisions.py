@@ -10,6 +10,7 @@ from django.test import Client
 
 from ektp_outreach.audit.models import AuditEvent
 from tests.integration.recording.world import NOW, World, signed_in, state_of
+from tests.integration.visits.test_invariants import run_at_once
 from visits.actions.decisions import NothingToDecide, keep_recording, set_recording_aside
 from visits.actions.visits import cancel_visit
 from visits.models import Recording, RecordingDecision
@@ -65,6 +66,26 @@ def test_there_is_one_decision_only(world: World, doubtful: Recording) -> None:
         with pytest.raises(NothingToDecide):
             decide(recording=doubtful, by=world.planner, now=NOW)
     assert Recording.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_staff_who_decide_at_once_one_does() -> None:
+    world = World()
+    first, second = world.event(), world.event(device=world.devices[1].pk)
+    world.send(first, second)
+    doubtful = Recording.objects.exclude(conflict="").get()
+
+    def decide(number: int) -> object:
+        action = set_recording_aside if number % 2 else keep_recording
+        return action(recording=doubtful, by=world.planner, now=NOW)
+
+    results = run_at_once([lambda n=n: decide(n) for n in range(8)])  # type: ignore[misc]
+
+    decided = [result for result in results if isinstance(result, RecordingDecision)]
+    assert len(decided) == RecordingDecision.objects.count() == 1
+    assert sum(isinstance(result, NothingToDecide) for result in results) == 7
+    undone = Recording.objects.filter(undoes=doubtful.pk).count()
+    assert undone == (decided[0].verdict == "set_aside")
 
 
 def test_what_is_in_no_doubt_needs_no_decision(world: World) -> None:
