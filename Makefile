@@ -24,7 +24,7 @@ demo: .venv/demo.stamp
 	@$(BIN)/python -m ektp_outreach.run
 
 test: .venv/dev.stamp
-	$(BIN)/python -m ektp_outreach.postgres run -- $(BIN)/python -m pytest -n 2
+	$(BIN)/python -m ektp_outreach.postgres run -- $(BIN)/python -m pytest -n 3 --dist worksteal
 
 # One table of the small rows; ROW=name for one, ROW=all for all (half an hour, 30 GB).
 bench: .venv/dev.stamp
