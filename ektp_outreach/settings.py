@@ -184,6 +184,8 @@ MFA_FORMS = {
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Jadwal Rekam KTP-el"
+# A code typed as its half minute ends, or on a phone some seconds off (RFC 6238, section 5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 REQUIRE_MFA = _switch("REQUIRE_MFA", default=not (DEBUG or DEMO))
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
 from django.core.cache import cache
 from django.test import Client
 
@@ -189,6 +195,20 @@ def test_the_password_alone_no_longer_signs_in(client: Client) -> None:
     TOTP.activate(user, generate_totp_secret())
     assert sign_in(client, user)["Location"] == "/akun/2fa/authenticate/"
     assert client.get("/alat/")["Location"].startswith("/akun/login/")
+
+
+@pytest.mark.parametrize(("steps", "opens"), [(-1, True), (0, True), (1, True), (-2, False)])
+def test_a_code_counts_one_half_minute_early_or_late(
+    client: Client, monkeypatch: pytest.MonkeyPatch, steps: int, opens: bool
+) -> None:
+    secret, now = generate_totp_secret(), time.time()
+    user = make_user()
+    TOTP.activate(user, secret)
+    sign_in(client, user)
+    monkeypatch.setattr(time, "time", lambda: now)
+    code = format_hotp_value(hotp_value(secret, int(now) // 30 + steps))
+    answer = client.post("/akun/2fa/authenticate/", {"code": code})
+    assert (answer.status_code == 302) is opens
 
 
 def test_only_the_demo_signs_in_with_one_button(client: Client, settings: Any) -> None:
