@@ -30,8 +30,18 @@ from .views import (
     visits,
     wishes,
 )
+from .views.portal_door import SchoolView, by_link, by_sign_in
 
 app_name = "visits"
+
+
+def school_pages(route: str, view: SchoolView, name: str) -> tuple[URLPattern, URLPattern]:
+    """Return the addresses of a school's page: after a sign-in, and by a personal link."""
+    return (
+        path(f"sekolah-saya/{route}", by_sign_in(view), name=f"portal_{name}"),
+        path(f"s/<str:token>/{route}", by_link(view), name=f"link_{name}"),
+    )
+
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -92,13 +102,9 @@ urlpatterns: list[URLPattern] = [
     path("ponsel/", phones.phones, name="phones"),
     path("ponsel/<uuid:uuid>/cabut/", phones.phone_revoke, name="phone_revoke"),
     path("ponsel/<uuid:uuid>/pulihkan/", phones.phone_restore, name="phone_restore"),
-    path("sekolah-saya/", portal.portal, name="portal"),
-    path("sekolah-saya/kunjungan/<int:pk>/", portal.portal_visit, name="portal_visit"),
-    path(
-        "sekolah-saya/kunjungan/<int:pk>/konfirmasi/",
-        portal.portal_confirm,
-        name="portal_confirm",
-    ),
+    *school_pages("", portal.portal, name="home"),
+    *school_pages("kunjungan/<int:pk>/", portal.portal_visit, name="visit"),
+    *school_pages("kunjungan/<int:pk>/konfirmasi/", portal.portal_confirm, name="confirm"),
     path("sekolah/", schools.schools, name="schools"),
     path("sekolah/<str:npsn>/", schools.school, name="school"),
     path("sekolah/<str:npsn>/libur/", schools.closure_new, name="closure_new"),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -15,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .permissions import Permission, Role, permissions_of
+
+# ITU-T E.164: a plus, the country code, at most 15 digits.
+E164 = r"^\+[1-9][0-9]{7,14}$"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,13 +37,19 @@ class UserManager(BaseUserManager["User"]):
 
 
 @pghistory.track(
-    fields=["email", "name", "role", "is_active", "is_staff", "is_superuser"],
+    fields=["email", "phone", "name", "role", "is_active", "is_staff", "is_superuser"],
     model_name="UserHistory",
 )
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with one role; which school a head belongs to stands in schools.SchoolMember."""
 
-    email = models.EmailField(_("alamat e-mail"), unique=True)
+    email = models.EmailField(_("alamat e-mail"), blank=True)
+    phone = models.CharField(
+        _("nomor WhatsApp"),
+        max_length=16,
+        blank=True,
+        validators=[RegexValidator(E164, _("Tulis nomor dengan kode negara, misalnya +62812…"))],
+    )
     name = models.CharField(_("nama"), max_length=150)
     role = models.CharField(_("peran"), max_length=20, choices=Role)
     is_active = models.BooleanField(_("aktif"), default=True)
@@ -55,14 +65,28 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("pengguna")
         verbose_name_plural = pgettext_lazy("plural", "pengguna")
         constraints = (
-            models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case"),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="user_email_unique_any_case",
+                violation_error_message=_("Alamat e-mail ini sudah dipakai orang lain."),
+            ),
+            # A school's people may have a phone only; everybody else signs in by e-mail.
+            models.CheckConstraint(
+                condition=~models.Q(email="") | models.Q(role="school_head"),
+                name="user_has_email_unless_of_a_school",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone="") | models.Q(phone__regex=E164),
+                name="user_phone_is_e164",
+            ),
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="user_role_known"
             ),
         )
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or self.email or self.phone
 
     def get_full_name(self) -> str:
         return self.name

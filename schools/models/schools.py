@@ -188,6 +188,14 @@ class Closure(models.Model):
     ends_on = models.DateField(_("sampai"))
     kind = models.CharField(_("jenis"), max_length=12, choices=Kind)
     note = models.CharField(_("keterangan"), max_length=200, blank=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dilaporkan sekolah oleh"),
+    )
 
     objects = ClosureQuerySet.as_manager()
 

@@ -24,7 +24,15 @@ from typing import Any
 from devices.models import Device, Outage
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
-from schools.models import Closure, ImportBatch, ImportFile, School, StatusImport, Student
+from schools.models import (
+    Closure,
+    ImportBatch,
+    ImportFile,
+    School,
+    SchoolMember,
+    StatusImport,
+    Student,
+)
 from tests.factories import (
     MONDAY,
     make_campaign,
@@ -39,12 +47,14 @@ from tests.factories import (
     make_user,
     make_visit,
 )
+from visits.actions.portal_links import give_link, token_of
 from visits.models import (
     Campaign,
     Minutes,
     OutcomeSheet,
     Phone,
     PlanRun,
+    PortalLink,
     Proposal,
     Recording,
     RosterCopy,
@@ -91,6 +101,12 @@ class Place:
             state=Visit.State.SCHEDULED,
             published_at=NOW,
         )
+
+    @cached_property
+    def link(self) -> PortalLink:
+        """A link of the school: whoever holds it gets in, whoever they are."""
+        member = SchoolMember.objects.get(user=make_head(self.school))
+        return give_link(member=member, expires_at=NOW + timedelta(days=30), by=None)
 
     @cached_property
     def student(self) -> Student:
@@ -209,6 +225,8 @@ class World:
 ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "": lambda place: {},
     "visit": lambda place: {"pk": place.visit.pk},
+    "link": lambda place: {"token": token_of(place.link)},
+    "link's visit": lambda place: {"token": token_of(place.link), "pk": place.visit.pk},
     "student": lambda place: {"pk": place.student.pk},
     "school": lambda place: {"npsn": place.school.npsn},
     "closure": lambda place: {"npsn": place.school.npsn, "pk": place.closure.pk},
@@ -242,9 +260,12 @@ TABLE: dict[str, Row] = {
     "visits:devices": Row(get=STAFF),
     "visits:device_outage": Row(get=STAFF, post=STAFF, of="device"),
     "visits:outage_end": Row(post=STAFF, of="outage"),
-    "visits:portal": Row(get=HEADS),
+    "visits:portal_home": Row(get=HEADS),
     "visits:portal_visit": Row(get=HEADS, of="visit"),
     "visits:portal_confirm": Row(post=HEADS, of="visit"),
+    "visits:link_home": Row(get=EVERYBODY, of="link"),
+    "visits:link_visit": Row(get=EVERYBODY, of="link's visit"),
+    "visits:link_confirm": Row(post=EVERYBODY, of="link's visit"),
     # Board and booking
     "visits:board": Row(get=STAFF),
     "visits:month": Row(get=STAFF),

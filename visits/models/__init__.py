@@ -1,11 +1,15 @@
+from .calendar_feeds import CalendarFeed
 from .campaigns import Campaign
 from .decisions import RecordingDecision
 from .follow_ups import FollowUp
 from .minutes import Minutes
 from .move_requests import MoveRequest
+from .notices import Notice
 from .outcome_sheets import OutcomeSheet
 from .phones import Phone, RosterCopy
 from .plans import PlanRun, Proposal
+from .portal_links import PortalLink
+from .readiness import Readiness
 from .recordings import Recording, StudentOutcome
 from .tallies import SchoolChange, SchoolTally
 from .visits import Assignment, Visit, VisitOperator
@@ -13,14 +17,18 @@ from .wishes import Wish
 
 __all__ = [
     "Assignment",
+    "CalendarFeed",
     "Campaign",
     "FollowUp",
     "Minutes",
     "MoveRequest",
+    "Notice",
     "OutcomeSheet",
     "Phone",
     "PlanRun",
+    "PortalLink",
     "Proposal",
+    "Readiness",
     "Recording",
     "RecordingDecision",
     "RosterCopy",

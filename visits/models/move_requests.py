@@ -15,7 +15,11 @@ from .visits import Visit
 
 @pghistory.track(model_name="MoveRequestHistory")
 class MoveRequest(models.Model):
-    """A school asks for another date of a visit; staff accept or decline."""
+    """A school asks for another date of a visit; staff accept or decline.
+
+    `dates` in the school's order of preference. `hold` keeps the first of them, devices and all,
+    until `held_until`; the request itself waits on after that.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Menunggu jawaban")
@@ -35,6 +39,15 @@ class MoveRequest(models.Model):
     requested_at = models.DateTimeField(_("diminta"), auto_now_add=True)
     dates = ArrayField(models.DateField(), verbose_name=_("tanggal yang diminta"))
     reason = models.CharField(_("alasan"), max_length=300)
+    hold = models.OneToOneField(
+        Visit,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="held_for",
+        verbose_name=_("tempat yang ditahan"),
+    )
+    held_until = models.DateTimeField(_("ditahan sampai"), null=True, blank=True)
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.OPEN)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -57,6 +70,10 @@ class MoveRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(dates__len__gte=1), name="move_request_names_a_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(hold=None) | Q(state="open", held_until__isnull=False),
+                name="move_request_holds_while_open",
             ),
         )
 

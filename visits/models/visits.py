@@ -12,6 +12,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -50,7 +51,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def published(self) -> VisitQuerySet:
         """Visits that schools were told of and that stand."""
-        return self.exclude(state__in=(Visit.State.DRAFT, Visit.State.CANCELLED))
+        return self.exclude(state__in=Visit.UNTOLD)
 
 
 @pghistory.track(model_name="VisitHistory")
@@ -58,15 +59,23 @@ class Visit(models.Model):
     """One school on one day, from a start to an end, with some devices.
 
     `state` stores what people decided; how many pupils are done is counted from recordings.
+    `held` is a place on another day that a school asked for: it keeps the devices and the day
+    until the request is answered or its time is over (MoveRequest.hold), and then is deleted.
+    `sequence` and `changed_at` are set by Postgres whenever date, hours or state change
+    (SEQUENCE and LAST-MODIFIED of RFC 5545).
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draf")
+        HELD = "held", _("Ditahan")
         SCHEDULED = "scheduled", _("Terjadwal")
         CONFIRMED = "confirmed", _("Dikonfirmasi")
         IN_PROGRESS = "in_progress", _("Berlangsung")
         COMPLETED = "completed", _("Selesai")
         CANCELLED = "cancelled", _("Batal")
+
+    # No school counts on a visit in one of these states.
+    UNTOLD = (State.DRAFT, State.HELD, State.CANCELLED)
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="visits", verbose_name=_("kampanye")
@@ -93,6 +102,8 @@ class Visit(models.Model):
     )
     completed_at = models.DateTimeField(_("ditutup"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     devices = models.ManyToManyField(Device, through="Assignment", related_name="visits")
     operators = models.ManyToManyField(
@@ -120,6 +131,7 @@ class Visit(models.Model):
                 condition=Q(
                     state__in=(
                         "draft",
+                        "held",
                         "scheduled",
                         "confirmed",
                         "in_progress",
@@ -135,7 +147,8 @@ class Visit(models.Model):
                 name="visit_cancelled_with_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("draft", "cancelled")) | Q(published_at__isnull=False),
+                condition=Q(state__in=("draft", "held", "cancelled"))
+                | Q(published_at__isnull=False),
                 name="visit_published_has_time",
             ),
             models.CheckConstraint(
@@ -156,12 +169,12 @@ class Visit(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.state not in (self.State.DRAFT, self.State.CANCELLED)
+        return self.state not in self.UNTOLD
 
     @property
     def is_open(self) -> bool:
-        """Neither completed nor cancelled: it can still be changed."""
-        return self.state not in (self.State.COMPLETED, self.State.CANCELLED)
+        """Neither completed, cancelled nor only held: it can still be changed."""
+        return self.state not in (self.State.COMPLETED, self.State.CANCELLED, self.State.HELD)
 
     @property
     def hours(self) -> float:

@@ -48,7 +48,7 @@ def agenda_of(campaign: Campaign, visits: QuerySet[Visit], day: date) -> Agenda:
     """Gather what a planner decides on `day`."""
     own = visits.filter(campaign=campaign).select_related("school")
     soon = day + timedelta(days=SOON_DAYS)
-    todays = own.filter(date=day).exclude(state__in=(Visit.State.DRAFT, Visit.State.CANCELLED))
+    todays = own.filter(date=day).exclude(state__in=Visit.UNTOLD)
     remaining = remaining_by_school(campaign)
     return Agenda(
         today=[

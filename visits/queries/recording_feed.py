@@ -28,7 +28,7 @@ class Feed:
 
 def recordable_by(user: User) -> QuerySet[Visit]:
     """Return the visits whose marks `user` may send and see, cancelled and closed ones too."""
-    visits = Visit.objects.exclude(state=Visit.State.DRAFT)
+    visits = Visit.objects.exclude(state__in=(Visit.State.DRAFT, Visit.State.HELD))
     if user.may(Permission.PLAN_VISITS):
         return visits
     return visits.filter(crew__user=user) if user.may(Permission.RECORD) else visits.none()

@@ -14,7 +14,7 @@ from visits.queries.home import agenda_of
 
 START_PAGES = {
     Role.OPERATOR: "visits:today",
-    Role.SCHOOL_HEAD: "visits:portal",
+    Role.SCHOOL_HEAD: "visits:portal_home",
     Role.OBSERVER: "visits:campaign_progress",
 }
 

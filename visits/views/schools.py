@@ -62,7 +62,7 @@ def school(request: SignedInRequest, npsn: str) -> HttpResponse:
     """Show one school; its own people have a page of their own."""
     found = _school_or_404(request, npsn)
     if not request.user.may(Permission.VIEW_STUDENTS):
-        return redirect(f"{reverse('visits:portal')}?sekolah={npsn}")
+        return redirect(f"{reverse('visits:portal_home')}?sekolah={npsn}")
     return _school_page(request, found, ClosureForm())
 
 

@@ -48,7 +48,7 @@ def test_a_stranger_is_sent_to_sign_in_and_comes_back() -> None:
     [
         (Role.OPERATOR, "visits:today"),
         (Role.OBSERVER, "visits:campaign_progress"),
-        (Role.SCHOOL_HEAD, "visits:portal"),
+        (Role.SCHOOL_HEAD, "visits:portal_home"),
     ],
 )
 def test_each_role_lands_where_its_work_is(role: Role, start_page: str, client: Client) -> None:

@@ -1,0 +1,132 @@
+"""A school's page by a personal link: what it opens, what it never shows, when it ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from ektp_outreach.audit.models import AuditEvent
+from schools.models import SchoolMember
+from tests.factories import (
+    MONDAY,
+    make_campaign,
+    make_device,
+    make_head,
+    make_student,
+    make_user,
+    make_visit,
+)
+from visits.actions.portal_links import give_link, revoke_link, token_of
+from visits.models import Campaign, PortalLink, Visit
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def frozen():
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    return make_campaign()
+
+
+def published(campaign: Campaign) -> Visit:
+    devices = [make_device(), make_device()]
+    return make_visit(
+        campaign, devices=devices, state=Visit.State.SCHEDULED, published_at=timezone.now()
+    )
+
+
+def link_for(visit: Visit) -> PortalLink:
+    member = SchoolMember.objects.get(user=make_head(visit.school))
+    return give_link(member=member, expires_at=timezone.now() + timedelta(days=30), by=None)
+
+
+def address(link: PortalLink, rest: str = "") -> str:
+    return f"/s/{token_of(link)}/{rest}"
+
+
+def test_a_link_shows_dates_and_confirms_without_a_sign_in(
+    campaign: Campaign, client: Client
+) -> None:
+    visit = published(campaign)
+    link = link_for(visit)
+    assert visit.school.name in client.get(address(link)).content.decode()
+    answer = client.post(address(link, f"kunjungan/{visit.pk}/konfirmasi/"))
+    assert answer["Location"] == address(link, f"kunjungan/{visit.pk}/")
+    visit.refresh_from_db()
+    assert (visit.state, visit.confirmed_by) == (Visit.State.CONFIRMED, link.member.user)
+
+
+def test_a_passed_on_link_names_no_pupil(campaign: Campaign, client: Client) -> None:
+    visit = published(campaign)
+    make_student(visit.school, name="Budi Rahasia", class_name="XII IPA 1")
+    link = link_for(visit)
+    client.force_login(make_head(visit.school))
+    page = client.get(address(link)).content.decode()
+    assert "XII IPA 1" in page
+    assert "Budi Rahasia" not in page
+    client.force_login(link.member.user)
+    assert "Budi Rahasia" in client.get(address(link)).content.decode()
+
+
+def test_a_link_opens_no_other_school(campaign: Campaign, client: Client) -> None:
+    link, other = link_for(published(campaign)), published(campaign)
+    assert client.get(address(link, f"kunjungan/{other.pk}/")).status_code == 404
+    assert client.post(address(link, f"kunjungan/{other.pk}/konfirmasi/")).status_code == 404
+    assert client.get(address(link) + f"?sekolah={other.school.npsn}").status_code == 404
+
+
+@pytest.mark.parametrize("change", ["last", "first", "cut", "unsigned"])
+def test_a_forged_link_is_not_found(campaign: Campaign, client: Client, change: str) -> None:
+    token = token_of(link_for(published(campaign)))
+    forged = {
+        "last": token[:-1] + ("A" if token[-1] != "A" else "B"),
+        "first": ("A" if token[0] != "A" else "B") + token[1:],
+        "cut": token[:-5],
+        "unsigned": token.split(".")[0],
+    }[change]
+    assert client.get(f"/s/{forged}/").status_code == 404
+
+
+def test_a_link_ends_when_it_expires_is_revoked_or_its_person_leaves(
+    campaign: Campaign, client: Client
+) -> None:
+    expired, revoked, left = (link_for(published(campaign)) for _ in range(3))
+    with time_machine.travel(NOW + timedelta(days=31)):
+        assert client.get(address(expired)).status_code == 410
+    revoke_link(link=revoked, by=make_user(), now=timezone.now())
+    assert client.get(address(revoked)).status_code == 410
+    SchoolMember.objects.filter(pk=left.member_id).update(ended_on=MONDAY)
+    assert client.get(address(left)).status_code == 410
+    assert AuditEvent.objects.filter(action="revoke_link").count() == 1
+
+
+def test_postgres_numbers_every_change_of_a_visit(campaign: Campaign) -> None:
+    visit = published(campaign)
+    before = visit.changed_at
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE visits_visit SET sequence = 99, note = 'x' WHERE id = %s", [visit.pk]
+        )
+        cursor.execute("UPDATE visits_visit SET date = date + 1 WHERE id = %s", [visit.pk])
+    visit.refresh_from_db()
+    assert (visit.sequence, visit.changed_at > before) == (1, True)
+
+
+@pytest.mark.parametrize("state", ["draft", "scheduled", "cancelled"])
+def test_a_held_place_never_becomes_a_visit(campaign: Campaign, state: str) -> None:
+    visit = make_visit(campaign, devices=[make_device(), make_device()], state=Visit.State.HELD)
+    with pytest.raises(IntegrityError, match="holds a place"), transaction.atomic():
+        Visit.objects.filter(pk=visit.pk).update(
+            state=state, published_at=timezone.now(), cancel_reason=""
+        )

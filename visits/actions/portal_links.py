@@ -1,0 +1,53 @@
+"""Give, revoke and read the personal links of a school's people."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+
+from ektp_outreach.accounts.models import User
+from ektp_outreach.audit.events import record_event
+from schools.models import SchoolMember
+from visits.models import PortalLink
+
+_signer = Signer(sep=".", salt="visits.portal_links")
+
+
+@transaction.atomic
+def give_link(*, member: SchoolMember, expires_at: datetime, by: User | None) -> PortalLink:
+    """Make a new personal link for `member`; older ones stay as they are."""
+    link = PortalLink.objects.create(member=member, expires_at=expires_at, created_by=by)
+    data = {"for": str(member), "until": expires_at.isoformat()}
+    record_event("give_link", member.school, member.user, by=by, data=data)
+    return link
+
+
+@transaction.atomic
+def revoke_link(*, link: PortalLink, by: User, now: datetime) -> PortalLink:
+    """Let nobody open `link` again; a link that is revoked already stays as it is."""
+    link = PortalLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    if link.revoked_at is None:
+        link.revoked_at, link.revoked_by = now, by
+        link.save(update_fields=["revoked_at", "revoked_by"])
+        member = link.member
+        record_event("revoke_link", member.school, member.user, by=by, data={"for": str(member)})
+    return link
+
+
+def token_of(link: PortalLink) -> str:
+    """Return what the link's address carries: its key in base64, a dot and a signature."""
+    return _signer.sign(urlsafe_b64encode(link.key.bytes).decode().rstrip("="))
+
+
+def link_of(token: str) -> PortalLink | None:
+    """Return the link that `token` names, usable or not; None when it was not signed here."""
+    try:
+        key = UUID(bytes=urlsafe_b64decode(_signer.unsign(token) + "=="))
+    except (BadSignature, ValueError):
+        return None
+    people = PortalLink.objects.select_related("member__user", "member__school")
+    return people.filter(key=key).first()
