@@ -21,8 +21,9 @@ from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation.template import templatize
 
 from tests.factories import make_student
-from tests.integration.access import ARGUMENTS, NOW, TABLE, World
+from tests.integration.access import TABLE
 from tests.integration.test_access import PAGES
+from tests.integration.world import ARGUMENTS, NOW, World
 from visits.queries.holidays import holidays_between
 
 ROOT = Path(__file__).parent.parent

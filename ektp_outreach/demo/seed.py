@@ -10,7 +10,7 @@ from django.db import transaction
 from schools.models import School
 from visits.models import Campaign
 
-from . import accounts, calendar, log, places, register, timetable
+from . import accounts, calendar, dialogue, log, places, register, timetable
 from .dates import demo_dates
 
 
@@ -36,4 +36,5 @@ def seed_demo(*, today: date) -> Campaign:
     calendar.cancel_one(office, coming)
     register.make_card_statuses(pupils, dates)
     places.make_obstacles(schools, devices, dates, today)
+    dialogue.open_doors(campaign)
     return campaign

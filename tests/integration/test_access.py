@@ -18,7 +18,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from .access import ARGUMENTS, EVERYBODY, HEADS, NOW, STAFF, TABLE, Place, Row, World
+from .access import EVERYBODY, HEADS, STAFF, TABLE, Row
+from .world import ARGUMENTS, NOW, Place, World
 
 pytestmark = pytest.mark.django_db
 OWNED = {"visit", "visit's list", "sheet", "minutes", "student", "school", "closure"}

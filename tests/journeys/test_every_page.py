@@ -16,8 +16,9 @@ from pytest_django.live_server_helper import LiveServer
 from ektp_outreach.accounts.models import User
 from ektp_outreach.dates import today
 from tests.factories import make_device, make_student, make_visit
-from tests.integration.access import ARGUMENTS, NOW, TABLE, World
+from tests.integration.access import TABLE
 from tests.integration.test_access import PAGES
+from tests.integration.world import ARGUMENTS, NOW, World
 from visits.models import Visit, VisitOperator
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +34,7 @@ NO_PAGES = {
     "schools:import_template",
     "schools:status_template",
     "visits:booking_check",
+    "visits:calendar_file",
     "visits:follow_up_export",
     "visits:minutes_print",
     "visits:plan_b_list",

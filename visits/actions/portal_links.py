@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
-from uuid import UUID
 
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 
 from ektp_outreach.accounts.models import User
@@ -14,7 +11,9 @@ from ektp_outreach.audit.events import record_event
 from schools.models import SchoolMember
 from visits.models import PortalLink
 
-_signer = Signer(sep=".", salt="visits.portal_links")
+from .signed_keys import read_key, sign_key
+
+PURPOSE = "visits.portal_links"
 
 
 @transaction.atomic
@@ -39,15 +38,12 @@ def revoke_link(*, link: PortalLink, by: User, now: datetime) -> PortalLink:
 
 
 def token_of(link: PortalLink) -> str:
-    """Return what the link's address carries: its key in base64, a dot and a signature."""
-    return _signer.sign(urlsafe_b64encode(link.key.bytes).decode().rstrip("="))
+    """Return what the link's address carries."""
+    return sign_key(link.key, purpose=PURPOSE)
 
 
 def link_of(token: str) -> PortalLink | None:
     """Return the link that `token` names, usable or not; None when it was not signed here."""
-    try:
-        key = UUID(bytes=urlsafe_b64decode(_signer.unsign(token) + "=="))
-    except (BadSignature, ValueError):
-        return None
+    key = read_key(token, purpose=PURPOSE)
     people = PortalLink.objects.select_related("member__user", "member__school")
-    return people.filter(key=key).first()
+    return people.filter(key=key).first() if key else None

@@ -1,4 +1,4 @@
-"""Print the demo's address and accounts."""
+"""Print the demo's address, accounts, links of schools and calendars."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from ektp_outreach.demo import dialogue
 from ektp_outreach.demo.accounts import account_list
 
 
@@ -26,8 +27,8 @@ class Command(BaseCommand):
             keys: dict[str, Any] = {
                 "base_url": settings.BASE_URL,
                 "accounts": accounts,
-                "portal_links": [],
-                "calendars": [],
+                "portal_links": dialogue.portal_links(),
+                "calendars": dialogue.calendars(),
             }
             self.stdout.write(json.dumps(keys, indent=2))
             return

@@ -145,7 +145,7 @@ def test_the_demo_is_refused_in_production(settings, command):
     assert not settings.DEMO
 
 
-def test_demo_accounts_prints_the_keys_for_programs(settings, capsys):
+def test_demo_accounts_prints_the_keys_for_programs(seeded, settings, capsys, client):
     settings.BASE_URL = "http://localhost:8123"
     call_command("demo_accounts", json=True)
     keys = json.loads(capsys.readouterr().out)
@@ -158,3 +158,8 @@ def test_demo_accounts_prints_the_keys_for_programs(settings, capsys):
         "observer",
     ]
     assert keys.keys() == {"base_url", "accounts", "portal_links", "calendars"}
+    assert len({link["npsn"] for link in keys["portal_links"]}) == 51
+    assert {c["kind"] for c in keys["calendars"]} == {"office", "operator", "school"}
+    for address in (keys["portal_links"][0], *keys["calendars"][:3]):
+        path = address["url"].removeprefix("http://localhost:8123")
+        assert client.get(path).status_code == 200
