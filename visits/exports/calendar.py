@@ -82,7 +82,9 @@ def _summary(feed: CalendarFeed, visit: Visit) -> str:
     what = _("Perekaman KTP-el")
     if feed.kind != CalendarFeed.Kind.SCHOOL:
         what = f"{what}: {visit.school.name}"
-    return f"{_('BATAL')}: {what}" if visit.state == Visit.State.CANCELLED else what
+    if visit.state == Visit.State.CANCELLED:
+        return _("BATAL: %(what)s") % {"what": what}
+    return what
 
 
 def _description(visit: Visit) -> str:
