@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import quote
 
 PROJECT = Path(__file__).resolve().parent.parent
 KEYS = ("SECRET_KEY", "NIK_KEY", "NIK_HMAC_KEY")
@@ -27,6 +28,7 @@ def make_environment(data: Path, port: int, database_url: str) -> dict[str, str]
         "DEBUG": "false",
         "DEMO": "true",
         "BASE_URL": f"http://localhost:{port}",
+        "EMAIL_URL": f"filemail:///{quote(str(data / 'mail'))}",
         "STATIC_ROOT": str(data / "static"),
     }
     _write_whole(data / "environment.json", settings)

@@ -171,9 +171,18 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "visits:home"
 LOGIN_URL = "account_login"
-ACCOUNT_FORMS = {"login": "ektp_outreach.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "ektp_outreach.accounts.forms.SignInForm",
+    "request_login_code": "ektp_outreach.accounts.forms.CodeRequestForm",
+    "confirm_login_code": "ektp_outreach.accounts.forms.CodeForm",
+}
 ACCOUNT_ADAPTER = "ektp_outreach.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+# A school's people have no password to forget: six digits by e-mail, good for five minutes.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 5 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"

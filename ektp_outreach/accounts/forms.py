@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,21 @@ class SignInForm(LoginForm):
         self.fields["password"].help_text = ""
         for name in ("login", "password"):
             self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class CodeRequestForm(RequestLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Alamat e-mail")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("Kode enam angka")
+        code.widget.attrs = {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
 class PasskeyForm(AddWebAuthnForm):

@@ -152,6 +152,7 @@ TABLE: dict[str, Row] = {
     "account_email": Row(),
     "account_email_verification_sent": Row(get=EVERYBODY),
     "account_confirm_email": Row(get=EVERYBODY, of="mail link"),
+    "account_request_login_code": Row(get=EVERYBODY, post=EVERYBODY),
     "account_confirm_login_code": Row(get=SIGNED_IN, post=SIGNED_IN),
     "account_reset_password": Row(get=EVERYBODY, post=EVERYBODY),
     "account_reset_password_done": Row(get=EVERYBODY),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -238,3 +239,61 @@ def test_the_second_factor_is_required_unless_this_is_a_demo() -> None:
             command, env=office | changes, capture_output=True, text=True, check=True
         )
         assert result.stdout.strip() == expected
+
+
+def ask_for_a_code(client: Client, email: str) -> None:
+    answer = client.post("/akun/login/code/", {"email": email, "next": "/sekolah-saya/"})
+    assert answer.status_code == 302
+
+
+def test_a_school_person_signs_in_by_a_mailed_code(client: Client, mailoutbox: Any) -> None:
+    head = make_head(make_school(name="SMAN 9"))
+    head.set_unusable_password()
+    head.save()
+    ask_for_a_code(client, head.email)
+    (mail,) = mailoutbox
+    assert mail.to == [head.email]
+    code = re.search(r"\b\d{6}\b", mail.body)
+    assert code
+    wrong = "000000" if code[0] != "000000" else "111111"
+    assert client.post("/akun/login/code/confirm/", {"code": wrong}).status_code == 200
+    answer = client.post("/akun/login/code/confirm/", {"code": code[0], "next": "/sekolah-saya/"})
+    assert answer["Location"] == "/sekolah-saya/"
+    assert "SMAN 9" in client.get("/sekolah-saya/").content.decode()
+
+
+def test_a_stranger_learns_nothing_about_who_has_an_account(
+    client: Client, mailoutbox: Any
+) -> None:
+    ask_for_a_code(client, "asing@contoh.test")
+    page = client.get("/akun/login/code/confirm/").content.decode()
+    assert "asing@contoh.test" in page
+    assert [mail.to for mail in mailoutbox] == [["asing@contoh.test"]]
+    assert not re.search(r"\b\d{6}\b", mailoutbox[0].body)
+
+
+def test_codes_are_sent_three_times_a_minute_at_most(mailoutbox: Any) -> None:
+    head = make_head(make_school())
+    for _ in range(5):
+        Client().post("/akun/login/code/", {"email": head.email})
+    assert len(mailoutbox) == 3
+
+
+def test_a_code_does_not_replace_a_planners_second_factor(
+    client: Client, mailoutbox: Any, settings: Any
+) -> None:
+    settings.REQUIRE_MFA = True
+    user = make_user(Role.PLANNER)
+    ask_for_a_code(client, user.email)
+    code = re.search(r"\b\d{6}\b", mailoutbox[0].body)
+    assert code
+    client.post("/akun/login/code/confirm/", {"code": code[0]})
+    assert client.get("/alat/")["Location"] == "/akun/2fa/"
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_only_the_demo_says_the_code_on_the_page(client: Client, settings: Any, demo: bool) -> None:
+    settings.DEMO = demo
+    ask_for_a_code(client, make_head(make_school()).email)
+    page = client.get("/akun/login/code/confirm/").content.decode()
+    assert bool(re.search(r"\b\d{6}\b", page)) is demo
