@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from devices.models import Device
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
-from schools.models import Closure, School
-from visits.models import Campaign
+from ektp_outreach.accounts.phones import to_e164
+from schools.models import Closure, School, SchoolMember
+from visits.models import Campaign, Readiness
 
 
 class PlaceForm(forms.Form):
@@ -122,3 +123,57 @@ class ClosureForm(forms.ModelForm):
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("Hari terakhir tidak boleh sebelum hari pertama."))
         return cleaned
+
+
+class PersonForm(forms.Form):
+    """Somebody who speaks for a school."""
+
+    name = forms.CharField(label=_("Nama"), max_length=150)
+    position = forms.ChoiceField(label=_("Jabatan"), choices=SchoolMember.Position.choices)
+    email = forms.EmailField(
+        label=_("Alamat e-mail"),
+        required=False,
+        help_text=_("Untuk kode masuk dan pemberitahuan."),
+    )
+    phone = forms.CharField(
+        label=_("Nomor WhatsApp"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+    )
+    replaces = forms.ModelChoiceField(
+        label=_("Menggantikan"),
+        queryset=SchoolMember.objects.none(),
+        required=False,
+        empty_label=_("tidak menggantikan siapa pun"),
+        help_text=_("Tautan orang yang digantikan langsung berhenti berlaku."),
+    )
+
+    def __init__(self, school: School, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = SchoolMember.objects.filter(school=school, ended_on=None)
+        people = current.select_related("user")
+        self.fields["replaces"].queryset = people  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        return to_e164(self.cleaned_data["phone"])
+
+
+class ReadinessForm(forms.ModelForm):
+    """What a school has prepared.
+
+    The page carries the answers that stood on it, so `changed_data` is what this person changed,
+    whatever others have reported meanwhile. Without `names` no teacher is named on the page.
+    """
+
+    class Meta:
+        model = Readiness
+        fields = (*Readiness.ITEMS, *Readiness.CONTACTS)
+        widgets: ClassVar = {"contact_phone": forms.TextInput(attrs={"type": "tel"})}
+
+    def __init__(self, *args: Any, names: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.show_hidden_initial = True
+            if name in Readiness.CONTACTS and not names:
+                self.initial[name] = ""

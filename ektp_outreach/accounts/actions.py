@@ -22,9 +22,10 @@ def save_account(*, user: User) -> None:
     user.is_staff = user.is_superuser = user.role == Role.ADMIN
     user.save()
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
+    if user.email:
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
 
 
 @transaction.atomic

@@ -210,6 +210,8 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
         "npsn": place.school.npsn,
     },
     "calendar": lambda place: {"token": place.calendar},
+    "person": lambda place: {"npsn": place.school.npsn, "pk": place.link.member_id},
+    "person's link": lambda place: {"npsn": place.school.npsn, "pk": place.link.pk},
     "link's visit": lambda place: {"token": token_of(place.link), "pk": place.visit.pk},
     "student": lambda place: {"pk": place.student.pk},
     "school": lambda place: {"npsn": place.school.npsn},

@@ -52,6 +52,7 @@ class Readiness(models.Model):
         "furniture",
         "signal",
     )
+    CONTACTS: ClassVar[tuple[str, ...]] = ("contact_name", "contact_phone", "note")
 
     class Meta:
         verbose_name = _("kesiapan sekolah")

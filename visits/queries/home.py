@@ -12,6 +12,7 @@ from visits.models import Campaign, Visit
 from .conflicts import undecided
 from .flags import Flag, flags_of
 from .kept_tallies import remaining_by_school
+from .readiness import Unready, unready_visits
 
 SOON_DAYS = 7
 
@@ -30,6 +31,7 @@ class Agenda:
 
     today: list[TodaysVisit]
     flags: list[Flag]
+    unready: list[Unready]
     unconfirmed: list[Visit]
     not_closed: list[Visit]
     drafts: list[Visit]
@@ -41,6 +43,7 @@ class Agenda:
         """How many visits wait for somebody to decide; one may wait for two reasons."""
         flagged = {flag.visit.pk for flag in self.flags}
         waiting = {v.pk for v in (*self.unconfirmed, *self.not_closed, *self.drafts)}
+        waiting |= {each.visit.pk for each in self.unready}
         return len(flagged | waiting)
 
 
@@ -56,6 +59,7 @@ def agenda_of(campaign: Campaign, visits: QuerySet[Visit], day: date) -> Agenda:
             for visit in todays.prefetch_related("devices", "operators")
         ],
         flags=flags_of(campaign, visits, today=day),
+        unready=unready_visits(visits.filter(campaign=campaign), today=day),
         unconfirmed=list(own.filter(state=Visit.State.SCHEDULED, date__range=(day, soon))),
         not_closed=list(
             own.filter(
