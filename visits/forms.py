@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import groupby
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from devices.models import Device
@@ -13,6 +16,7 @@ from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.accounts.phones import to_e164
 from schools.models import Closure, School, SchoolMember
 from visits.models import Campaign, Readiness
+from visits.queries.board import monday_of
 
 
 class PlaceForm(forms.Form):
@@ -177,3 +181,43 @@ class ReadinessForm(forms.ModelForm):
             field.show_hidden_initial = True
             if name in Readiness.CONTACTS and not names:
                 self.initial[name] = ""
+
+
+class AskForm(forms.Form):
+    """Up to three other dates in the order of preference; the first is held for the school."""
+
+    first = forms.ChoiceField(
+        label=_("Pilihan pertama"), help_text=_("Tanggal ini ditahan 48 jam untuk sekolah Anda.")
+    )
+    second = forms.ChoiceField(label=_("Pilihan kedua"), required=False)
+    third = forms.ChoiceField(label=_("Pilihan ketiga"), required=False)
+    reason = forms.CharField(
+        label=_("Alasan"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    DATES = ("first", "second", "third")
+
+    def __init__(self, dates: list[date], *args: Any, **kwargs: Any) -> None:
+        """Offer `dates`, grouped by their weeks."""
+        super().__init__(*args, **kwargs)
+        nothing = [("", _("pilih tanggal"))]
+        weeks = [
+            (_("Minggu %(day)s") % {"day": date_format(monday, "j F")}, list(days))
+            for monday, days in groupby(sorted(dates), key=monday_of)
+        ]
+        choices = [
+            (name, [(day.isoformat(), date_format(day, "l, j F Y")) for day in days])
+            for name, days in weeks
+        ]
+        for name in self.DATES:
+            self.fields[name].choices = [*nothing, *choices]  # type: ignore[attr-defined]
+
+    def wanted(self) -> list[date]:
+        chosen = (self.cleaned_data[name] for name in self.DATES)
+        return [date.fromisoformat(day) for day in chosen if day]
+
+
+class DeclineForm(forms.Form):
+    """Why a school keeps its date."""
+
+    answer = forms.CharField(label=_("Alasan untuk sekolah"), max_length=300)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from visits.actions.holds import release_holds
 from visits.actions.solving import WorkerStops, solve_run
 
 
@@ -16,6 +18,13 @@ from visits.actions.solving import WorkerStops, solve_run
 def solve_run_task(context: JobContext, run: int) -> None:
     """Let the planner work on a run."""
     solve_run(run, worker_stops=context.should_abort)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="release_holds", queueing_lock="release_holds")
+def release_holds_task(timestamp: int) -> None:
+    """Free the places whose 48 hours are over."""
+    release_holds(now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

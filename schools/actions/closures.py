@@ -13,11 +13,23 @@ from schools.models import Closure, School
 
 @transaction.atomic
 def add_closure(
-    *, school: School, starts_on: date, ends_on: date, kind: str, note: str, by: User
+    *,
+    school: School,
+    starts_on: date,
+    ends_on: date,
+    kind: str,
+    note: str,
+    by: User,
+    reported: bool = False,
 ) -> Closure:
-    """Note the days from `starts_on` to `ends_on`, both included."""
+    """Note the days from `starts_on` to `ends_on`, both included; `reported` by the school."""
     closure = Closure.objects.create(
-        school=school, starts_on=starts_on, ends_on=ends_on, kind=kind, note=note
+        school=school,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        kind=kind,
+        note=note,
+        reported_by=by if reported else None,
     )
     record_event("add_closure", school, by=by, data=_facts(closure))
     return closure

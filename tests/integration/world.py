@@ -41,6 +41,7 @@ from visits.models import (
     CalendarFeed,
     Campaign,
     Minutes,
+    MoveRequest,
     OutcomeSheet,
     Phone,
     PlanRun,
@@ -82,6 +83,14 @@ class Place:
         return give_link(member=member, expires_at=NOW + timedelta(days=30), by=None)
 
     @cached_property
+    def request(self) -> MoveRequest:
+        return MoveRequest.objects.create(
+            visit=self.visit,
+            requested_by=make_head(self.school),
+            dates=[MONDAY + timedelta(days=9)],
+        )
+
+    @cached_property
     def calendar(self) -> str:
         """The address of the school's calendar: whoever has it may read it."""
         feed = open_feed(user=make_head(self.school), kind=Kind.SCHOOL, school=self.school)
@@ -107,7 +116,11 @@ class Place:
     @cached_property
     def closure(self) -> Closure:
         return Closure.objects.create(
-            school=self.school, starts_on=MONDAY, ends_on=MONDAY, kind=Closure.Kind.EXAM
+            school=self.school,
+            starts_on=MONDAY,
+            ends_on=MONDAY,
+            kind=Closure.Kind.EXAM,
+            reported_by=make_head(self.school),
         )
 
     @cached_property
@@ -210,6 +223,12 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
         "npsn": place.school.npsn,
     },
     "calendar": lambda place: {"token": place.calendar},
+    "link's closure": lambda place: {
+        "token": token_of(place.link),
+        "npsn": place.school.npsn,
+        "pk": place.closure.pk,
+    },
+    "request": lambda place: {"pk": place.request.pk},
     "person": lambda place: {"npsn": place.school.npsn, "pk": place.link.member_id},
     "person's link": lambda place: {"npsn": place.school.npsn, "pk": place.link.pk},
     "link's visit": lambda place: {"token": token_of(place.link), "pk": place.visit.pk},

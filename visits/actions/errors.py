@@ -38,6 +38,10 @@ class VisitStateError(Exception):
             "alasan mengapa tetap ditutup."
         ),
         "not_started": _("Belum ada yang dicatat. Batalkan kunjungan ini bila tidak jadi."),
+        "dates_unclear": _("Pilih satu sampai tiga tanggal lain, masing-masing sekali."),
+        "already_asked": _("Sekolah ini sudah meminta tanggal lain; tunggu jawaban dinas."),
+        "already_answered": _("Permintaan ini sudah dijawab atau tidak berlaku lagi."),
+        "no_answer": _("Tulis alasannya, agar sekolah tahu mengapa."),
         "no_reason": _("Tulis alasan pembatalan."),
     }
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -21,9 +22,9 @@ from visits.queries.planning import first_day_of, local_day
 from visits.queries.problem import problem_of
 
 from .errors import VisitConflict
+from .holds import lock_days
 from .plan_errors import PlanError, WorldChanged
 from .plans import lock_run, refuse_unready
-from .visits import lock_days
 
 State, Kind = Visit.State, Proposal.Kind
 _WRITTEN = (
@@ -75,7 +76,7 @@ def _locked_proposals(run: PlanRun) -> list[Proposal]:
     if run.starts_on:
         length = (run.campaign.deadline - run.starts_on).days
         days |= {run.starts_on + timedelta(days=n) for n in range(length + 1)}
-    lock_days(*days)
+    lock_days(days, now=timezone.now())
     rows = run.proposals.select_related("school", "visit").prefetch_related("devices")
     return list(rows.order_by("pk"))
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from devices.models import Device
 from ektp_outreach.accounts.models import User
@@ -25,6 +27,7 @@ from visits.planner.problem import PlacedVisit
 from visits.queries.problem import placed, problem_of
 
 from .errors import VisitConflict, VisitStateError
+from .holds import lock_days
 
 State = Visit.State
 
@@ -43,23 +46,33 @@ def schedule_visit(
     note: str = "",
 ) -> Visit:
     """Book a draft of a visit. Raise VisitConflict when it cannot stand."""
-    lock_days(date)
+    lock_days([date], now=timezone.now())
     wanted = PlacedVisit(school.pk, date, start, end, _ids(devices), team)
-    _refuse_conflicts(campaign, wanted)
-    visit = Visit(
-        campaign=campaign,
-        school=school,
-        date=date,
-        start_time=start,
-        end_time=end,
-        team=team,
-        note=note,
-    )
-    with _explained(campaign, wanted):
-        visit.save()
-        _set_devices(visit, devices)
+    visit = book_place(campaign, wanted, note=note)
     data = _when(visit) | {"school": school.name, "devices": _names(devices)}
     record_event("schedule_visit", visit, school, by=by, data=data)
+    return visit
+
+
+def book_place(
+    campaign: Campaign, wanted: PlacedVisit, *, state: str = State.DRAFT, note: str = ""
+) -> Visit:
+    """Write a new visit at `wanted`, whose day is locked. Raise VisitConflict."""
+    wanted = replace(wanted, id=None)
+    visit = Visit(
+        campaign=campaign,
+        school_id=wanted.school,
+        date=wanted.date,
+        start_time=wanted.start,
+        end_time=wanted.end,
+        team=wanted.team,
+        state=state,
+        note=note,
+    )
+    _refuse_conflicts(campaign, wanted)
+    with _explained(campaign, wanted):
+        visit.save()
+        _set_devices(visit, Device.objects.filter(pk__in=wanted.devices))
     return visit
 
 
@@ -229,16 +242,9 @@ def _refuse_started(visit: Visit) -> None:
         raise VisitStateError("already_started")
 
 
-def lock_days(*days: date) -> None:
-    """Let nobody else place a visit on these days until the transaction ends."""
-    with connection.cursor() as cursor:
-        for day in sorted(set(days)):
-            cursor.execute("SELECT lock_visit_day(%s)", [day])
-
-
 def lock_visit(visit: Visit, *days: date) -> Visit:
     """Lock the visit's day, `days` and then the visit itself; return it as it is now."""
-    lock_days(visit.date, *days)
+    lock_days([visit.date, *days], now=timezone.now())
     rows = Visit.objects.select_for_update(of=("self",)).select_related("school", "campaign")
     return rows.get(pk=visit.pk)
 

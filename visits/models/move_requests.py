@@ -26,6 +26,7 @@ class MoveRequest(models.Model):
         ACCEPTED = "accepted", _("Disetujui")
         DECLINED = "declined", _("Ditolak")
         WITHDRAWN = "withdrawn", _("Ditarik")
+        OVERTAKEN = "overtaken", _("Tidak berlaku lagi")
 
     visit = models.ForeignKey(
         Visit, on_delete=models.CASCADE, related_name="move_requests", verbose_name=_("kunjungan")

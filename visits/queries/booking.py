@@ -123,7 +123,7 @@ def coming_visits(campaign: Campaign, today: date) -> Iterable[Visit]:
     """Visits of today and later that are still to be worked, in order, with their devices."""
     return (
         Visit.objects.standing()
-        .exclude(state=Visit.State.COMPLETED)
+        .exclude(state__in=(Visit.State.COMPLETED, Visit.State.HELD))
         .filter(campaign=campaign, date__gte=today)
         .prefetch_related("assignments")
         .order_by("date", "start_time", "pk")

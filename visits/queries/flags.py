@@ -42,7 +42,7 @@ def flags_of(campaign: Campaign, visits: QuerySet[Visit], *, today: date) -> lis
     """Return those of `visits` from `today` on that cannot stand, the nearest first."""
     coming = list(
         visits.filter(campaign=campaign, date__gte=today)
-        .exclude(state__in=(Visit.State.COMPLETED, Visit.State.CANCELLED))
+        .exclude(state__in=(Visit.State.COMPLETED, Visit.State.CANCELLED, Visit.State.HELD))
         .select_related("school")
         .prefetch_related("assignments")
         .order_by("date", "start_time", "pk")

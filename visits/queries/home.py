@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from visits.models import Campaign, Visit
+from visits.models import Campaign, MoveRequest, Visit
 
 from .conflicts import undecided
 from .flags import Flag, flags_of
@@ -32,6 +32,7 @@ class Agenda:
     today: list[TodaysVisit]
     flags: list[Flag]
     unready: list[Unready]
+    requests: int
     unconfirmed: list[Visit]
     not_closed: list[Visit]
     drafts: list[Visit]
@@ -59,6 +60,7 @@ def agenda_of(campaign: Campaign, visits: QuerySet[Visit], day: date) -> Agenda:
             for visit in todays.prefetch_related("devices", "operators")
         ],
         flags=flags_of(campaign, visits, today=day),
+        requests=MoveRequest.objects.filter(state=MoveRequest.State.OPEN).count(),
         unready=unready_visits(visits.filter(campaign=campaign), today=day),
         unconfirmed=list(own.filter(state=Visit.State.SCHEDULED, date__range=(day, soon))),
         not_closed=list(

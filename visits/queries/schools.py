@@ -88,4 +88,5 @@ def school_rows(
 
 def closures_of(school: School, *, today: date) -> QuerySet[Closure]:
     """Return the days from `today` on, of this school and of all, when nobody can visit it."""
-    return Closure.objects.of(school).filter(ends_on__gte=today).order_by("starts_on", "pk")
+    found = Closure.objects.of(school).filter(ends_on__gte=today)
+    return found.select_related("reported_by").order_by("starts_on", "pk")

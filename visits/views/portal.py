@@ -8,14 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ektp_outreach.dates import today
+from schools.actions.closures import add_closure, remove_closure
+from schools.models import Closure
 from visits.actions.errors import VisitStateError
 from visits.actions.readiness import report_readiness
 from visits.actions.visits import confirm_visit
-from visits.forms import ReadinessForm
-from visits.models import Campaign, Readiness
+from visits.forms import ClosureForm, ReadinessForm
+from visits.models import Campaign, Readiness, Visit
 from visits.queries.population import remaining_of
 from visits.queries.portal import (
     coming_visits,
@@ -25,6 +27,7 @@ from visits.queries.portal import (
     with_details,
 )
 from visits.queries.readiness import missing_of, readiness_of
+from visits.queries.schools import closures_of
 
 from .portal_door import Visitor
 
@@ -65,6 +68,8 @@ def portal_visit(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespons
         "readiness": found,
         "missing": missing_of(found),
         "items": len(Readiness.ITEMS) + 1,
+        "can_move": seen.can_confirm or seen.visit.state == Visit.State.CONFIRMED,
+        "asked": seen.visit.move_requests.first(),
         "form": ReadinessForm(instance=found, names=visitor.sees_names),
     }
     return render(request, "visits/portal_visit.html", context)
@@ -86,6 +91,39 @@ def portal_ready(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespons
         else:
             _thank(request, missing_of(found))
     return redirect(f"{visitor.url('visit', pk)}#kesiapan")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def portal_closures(request: HttpRequest, visitor: Visitor, npsn: str) -> HttpResponse:
+    """Show when the school cannot be visited; POST reports an exam week or an internship."""
+    school = get_object_or_404(visitor.schools, npsn=npsn)
+    form = ClosureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        add_closure(school=school, by=visitor.user, reported=True, **form.cleaned_data)
+        messages.success(request, _("Terima kasih, dinas sekarang mengetahuinya."))
+        return redirect(visitor.url("closures", npsn))
+    days = closures_of(school, today=today())
+    context = {
+        "visitor": visitor,
+        "school": school,
+        "closures": days,
+        "form": form,
+        "today": today(),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "visits/portal_closures.html", context, status=status)
+
+
+@require_POST
+def portal_closure_remove(
+    request: HttpRequest, visitor: Visitor, npsn: str, pk: int
+) -> HttpResponse:
+    """The school can be visited on those days after all; only its own reports can be taken back."""
+    reported = Closure.objects.filter(school__in=visitor.schools, reported_by__isnull=False)
+    closure = get_object_or_404(reported, pk=pk, school__npsn=npsn, starts_on__gt=today())
+    remove_closure(closure=closure, by=visitor.user)
+    messages.success(request, _("Hari itu bisa dikunjungi lagi."))
+    return redirect(visitor.url("closures", npsn))
 
 
 def _thank(request: HttpRequest, missing: list[str]) -> None:
