@@ -257,6 +257,9 @@ X_FRAME_OPTIONS = "DENY"
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# How long a mail server may keep us waiting.
+EMAIL_SECONDS = env.int("EMAIL_SECONDS", default=30)
+NOTICE_SENDERS = env.list("NOTICE_SENDERS", default=["visits.senders.EmailSender"])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ektp@localhost")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

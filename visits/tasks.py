@@ -7,6 +7,8 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from visits.actions.holds import release_holds
+from visits.actions.reminders import make_reminders
+from visits.actions.sending import send_due_notices
 from visits.actions.solving import WorkerStops, solve_run
 
 
@@ -25,6 +27,20 @@ def solve_run_task(context: JobContext, run: int) -> None:
 def release_holds_task(timestamp: int) -> None:
     """Free the places whose 48 hours are over."""
     release_holds(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="send_notices", queueing_lock="send_notices")
+def send_notices_task(timestamp: int) -> None:
+    """Send what waits to be sent."""
+    send_due_notices()
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="make_reminders", queueing_lock="make_reminders")
+def make_reminders_task(timestamp: int) -> None:
+    """Write the reminders that are due."""
+    make_reminders(now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -42,6 +42,7 @@ from visits.models import (
     Campaign,
     Minutes,
     MoveRequest,
+    Notice,
     OutcomeSheet,
     Phone,
     PlanRun,
@@ -88,6 +89,21 @@ class Place:
             visit=self.visit,
             requested_by=make_head(self.school),
             dates=[MONDAY + timedelta(days=9)],
+        )
+
+    @cached_property
+    def notice(self) -> Notice:
+        return Notice.objects.create(
+            kind=Notice.Kind.PUBLISHED,
+            fact="published:1:0",
+            recipient=make_head(self.school),
+            school=self.school,
+            visit=self.visit,
+            subject="Jadwal",
+            body="Isi",
+            address="a@contoh.test",
+            not_before=NOW,
+            state=Notice.State.FAILED,
         )
 
     @cached_property
@@ -228,6 +244,7 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
         "npsn": place.school.npsn,
         "pk": place.closure.pk,
     },
+    "notice": lambda place: {"pk": place.notice.pk},
     "request": lambda place: {"pk": place.request.pk},
     "person": lambda place: {"npsn": place.school.npsn, "pk": place.link.member_id},
     "person's link": lambda place: {"npsn": place.school.npsn, "pk": place.link.pk},

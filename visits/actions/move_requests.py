@@ -25,6 +25,7 @@ from visits.queries.problem import placed
 
 from .errors import VisitConflict, VisitStateError
 from .holds import drop_hold
+from .telling import tell_answered, tell_requested
 from .visits import book_place, lock_visit, move_visit
 
 HOLD = timedelta(hours=48)
@@ -58,6 +59,7 @@ def request_move(
     )
     data = {"dates": [day.isoformat() for day in dates], "reason": request.reason}
     record_event("request_move", visit, visit.school, by=by, data=data)
+    tell_requested(request)
     return request
 
 
@@ -105,6 +107,8 @@ def accept_move(
     visit.confirmed_at, visit.confirmed_by = now, request.requested_by
     visit.save(update_fields=["state", "confirmed_at", "confirmed_by"])
     record_event("accept_move", visit, visit.school, by=by, data={"date": day.isoformat()})
+    request.visit = visit
+    tell_answered(request)
     dead = [loss for loss in losses if loss.dies]
     for loss in dead:
         answer = _("Semua tanggal yang diminta sudah terisi. Silakan pilih tanggal lain.")
@@ -120,6 +124,8 @@ def _answer(
     visit = request.visit
     data = {"reason": answer} if answer else {}
     record_event(action, visit, visit.school, by=by, data=data)
+    if state == State.DECLINED:
+        tell_answered(request)
     return request
 
 

@@ -25,6 +25,7 @@ from .errors import VisitConflict
 from .holds import lock_days
 from .plan_errors import PlanError, WorldChanged
 from .plans import lock_run, refuse_unready
+from .telling import tell_cancelled, tell_moved, tell_published
 
 State, Kind = Visit.State, Proposal.Kind
 _WRITTEN = (
@@ -67,6 +68,7 @@ def publish_plan(*, run: PlanRun, by: User | None, now: datetime) -> PlanRun:
     run.state, run.published_at = PlanRun.State.PUBLISHED, now
     run.save(update_fields=["state", "published_at"])
     _record(run, steps, by)
+    _tell(steps)
     return run
 
 
@@ -160,6 +162,19 @@ def _refuse_conflicts(run: PlanRun, visits: list[Visit]) -> None:
     ]
     if conflicts:
         raise VisitConflict(conflicts)
+
+
+def _tell(steps: list[_Step]) -> None:
+    """Tell the schools and crews of every visit what became of it."""
+    for step in steps:
+        visit, was_told = step.visit, step.was.get("state") == "told"
+        if step.proposal.date is None:
+            if was_told:
+                tell_cancelled(visit)
+        elif not was_told:
+            tell_published([visit])
+        elif step.was != _facts(visit):
+            tell_moved(visit, step.was)
 
 
 def _record(run: PlanRun, steps: list[_Step], by: User | None) -> None:

@@ -28,6 +28,7 @@ from visits.queries.problem import placed, problem_of
 
 from .errors import VisitConflict, VisitStateError
 from .holds import lock_days
+from .telling import tell_cancelled, tell_moved, tell_published
 
 State = Visit.State
 
@@ -114,6 +115,8 @@ def move_visit(
     }
     data = changes | {"devices": _names(devices)}
     record_event("move_visit", visit, visit.school, by=by, data=data)
+    if changes and visit.is_published:
+        tell_moved(visit, before)
     return visit
 
 
@@ -145,6 +148,7 @@ def publish_visit(*, visit: Visit, by: User, now: datetime) -> Visit:
     with _explained(visit.campaign, wanted):
         visit.save()
     record_event("publish_visit", visit, visit.school, by=by, data=_when(visit))
+    tell_published([visit])
     return visit
 
 
@@ -162,6 +166,8 @@ def cancel_visit(*, visit: Visit, reason: str, by: User) -> Visit:
     visit.save()
     data = _when(visit) | {"reason": visit.cancel_reason}
     record_event("cancel_visit", visit, visit.school, by=by, data=data)
+    if visit.published_at is not None:
+        tell_cancelled(visit)
     return visit
 
 

@@ -36,6 +36,8 @@ SENTENCES: dict[str, Promise | str] = {
     "withdraw_move": gettext_lazy("Sekolah menarik permintaannya."),
     "accept_move": gettext_lazy("Permintaan pindah tanggal disetujui."),
     "decline_move": gettext_lazy("Permintaan pindah tanggal ditolak."),
+    "send_notice_again": gettext_lazy("Pemberitahuan dikirim lagi."),
+    "mark_notice_sent": gettext_lazy("Pemberitahuan dicatat sebagai terkirim."),
     "publish_visit": gettext_lazy("Kunjungan diterbitkan; sekolah dapat melihatnya."),
     "cancel_visit": gettext_lazy("Kunjungan dibatalkan."),
     "confirm_visit": gettext_lazy("Sekolah mengonfirmasi tanggal kunjungan."),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from visits.models import Campaign, MoveRequest, Visit
+from visits.models import Campaign, MoveRequest, Notice, Visit
 
 from .conflicts import undecided
 from .flags import Flag, flags_of
@@ -33,6 +33,7 @@ class Agenda:
     flags: list[Flag]
     unready: list[Unready]
     requests: int
+    notices: int
     unconfirmed: list[Visit]
     not_closed: list[Visit]
     drafts: list[Visit]
@@ -61,6 +62,7 @@ def agenda_of(campaign: Campaign, visits: QuerySet[Visit], day: date) -> Agenda:
         ],
         flags=flags_of(campaign, visits, today=day),
         requests=MoveRequest.objects.filter(state=MoveRequest.State.OPEN).count(),
+        notices=Notice.objects.filter(state__in=(Notice.State.FAILED, Notice.State.UNSURE)).count(),
         unready=unready_visits(visits.filter(campaign=campaign), today=day),
         unconfirmed=list(own.filter(state=Visit.State.SCHEDULED, date__range=(day, soon))),
         not_closed=list(

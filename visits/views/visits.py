@@ -26,6 +26,7 @@ from visits.forms import CancelForm, CrewForm
 from visits.messages import sentences_of
 from visits.models import Visit
 from visits.queries.history import history_of
+from visits.queries.notices import told_of
 from visits.queries.readiness import missing_of, readiness_of, unready_visits
 from visits.queries.visits import busy_operators, facts_of, operators_of
 from visits.queries.wishes import latest_costs
@@ -125,6 +126,7 @@ def _visit_page(request: SignedInRequest, visit: Visit, form: CancelForm) -> Htt
     facts = facts_of(visit, today=today())
     readiness = readiness_of(visit)
     context = {
+        "told": told_of(visit),
         "readiness": readiness,
         "missing": missing_of(readiness),
         "unready": unready_visits(Visit.objects.filter(pk=visit.pk), today=today()),
