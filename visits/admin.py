@@ -23,18 +23,27 @@ from ektp_outreach.accounts.admin_site import NoDeleteAdmin, ReadOnlyAdmin
 from ektp_outreach.accounts.models import User
 from visits.models import (
     Assignment,
+    CalendarFeed,
     Campaign,
     FollowUp,
+    Letter,
+    Letterhead,
+    LetterText,
     Minutes,
     MoveRequest,
+    Notice,
     OutcomeSheet,
     PlanRun,
+    PortalLink,
     Proposal,
+    Readiness,
     Recording,
     StudentOutcome,
     Visit,
     VisitOperator,
 )
+from visits.models.letters import LetterKind
+from visits.wordings import folder_wording
 
 CHANGES = {
     "insert": _("ditambahkan"),
@@ -146,6 +155,62 @@ class MinutesAdmin(ReadOnlyAdmin):
     list_filter = ("made_at",)
     list_select_related = ("visit__school", "made_by")
     search_fields = ("visit__school__name", "sha256")
+
+
+@admin.register(Letterhead)
+class LetterheadAdmin(NoDeleteAdmin):
+    list_display = ("campaign", "government", "signatory_name", "number_scheme")
+    list_select_related = ("campaign",)
+
+
+@admin.register(LetterText)
+class LetterTextAdmin(admin.ModelAdmin):
+    """The office's wording; deleting a row brings the wording of the folder back."""
+
+    list_display = ("kind", "subject")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with the wording that is used now: `?kind=notice`."""
+        kind = request.GET.get("kind", LetterKind.NOTICE)
+        subject, body = folder_wording(kind if kind in LetterKind.values else LetterKind.NOTICE)
+        return {"kind": kind, "subject": subject, "body": body}
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    list_display = ("text", "kind", "visit", "made_at", "made_by")
+    list_filter = ("kind", "year")
+    list_select_related = ("visit__school", "made_by")
+    search_fields = ("text", "visit__school__name")
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "kind", "recipient", "school", "channel", "state")
+    list_filter = ("state", "kind", "channel")
+    list_select_related = ("recipient", "school")
+    search_fields = ("address", "subject", "school__name")
+
+
+@admin.register(Readiness)
+class ReadinessAdmin(ReadOnlyAdmin):
+    list_display = ("visit", "is_ready", "updated_by", "updated_at")
+    list_select_related = ("visit__school", "updated_by")
+    search_fields = ("visit__school__name",)
+
+
+@admin.register(PortalLink)
+class PortalLinkAdmin(ReadOnlyAdmin):
+    list_display = ("member", "created_at", "last_used_at", "expires_at", "revoked_at")
+    list_select_related = ("member__user", "member__school")
+    search_fields = ("member__school__name", "member__user__name")
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "school", "user", "created_at", "last_read_at", "revoked_at")
+    list_filter = ("kind",)
+    list_select_related = ("school", "user")
 
 
 @admin.register(MoveRequest)

@@ -15,6 +15,7 @@ from .views import (
     follow_up,
     guests,
     home,
+    letters,
     minutes,
     move_requests,
     notices,
@@ -100,10 +101,12 @@ urlpatterns: list[URLPattern] = [
         plan_b.plan_b_list,
         name="plan_b_list",
     ),
+    path("kunjungan/<int:pk>/surat/", letters.visit_letter, name="visit_letter"),
     path("kunjungan/<int:pk>/terbitkan/", visits.visit_publish, name="visit_publish"),
     path("kunjungan/<int:pk>/tutup/", closing.close, name="close"),
     path("papan/", board.board, name="board"),
     path("papan/bulan/", board.month, name="month"),
+    path("papan/surat/", letters.week_letters, name="week_letters"),
     path("papan/terbitkan/", board.publish_week, name="publish_week"),
     path("pemberitahuan/", notices.notice_list, name="notices"),
     path("pemberitahuan/<int:pk>/", notices.notice, name="notice"),
@@ -125,6 +128,7 @@ urlpatterns: list[URLPattern] = [
     *school_pages(
         "libur/<str:npsn>/<int:pk>/hapus/", portal.portal_closure_remove, name="closure_remove"
     ),
+    *school_pages("kunjungan/<int:pk>/surat/", letters.school_letter, name="letter"),
     *school_pages("kunjungan/<int:pk>/kesiapan/", portal.portal_ready, name="ready"),
     *school_pages("kunjungan/<int:pk>/konfirmasi/", portal.portal_confirm, name="confirm"),
     path("sekolah/", schools.schools, name="schools"),

@@ -37,4 +37,5 @@ def seed_demo(*, today: date) -> Campaign:
     register.make_card_statuses(pupils, dates)
     places.make_obstacles(schools, devices, dates, today)
     dialogue.open_doors(campaign)
+    dialogue.have_a_dialogue(office, coming, datetime.combine(today, time(9), zone))
     return campaign

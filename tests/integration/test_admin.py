@@ -40,19 +40,24 @@ READ_ONLY = {
     "schools.importfile",
     "schools.statusimport",
     "visits.assignment",
+    "visits.calendarfeed",
     "visits.followup",
+    "visits.letter",
     "visits.minutes",
     "visits.moverequest",
+    "visits.notice",
     "visits.outcomesheet",
     "visits.planrun",
+    "visits.portallink",
     "visits.proposal",
+    "visits.readiness",
     "visits.recording",
     "visits.studentoutcome",
     "visits.visit",
     "visits.visitoperator",
 }
 NO_ADD = {*READ_ONLY, "schools.student"}
-MAY_DELETE = {"devices.outage", "schools.closure", "schools.schoolalias"}
+MAY_DELETE = {"devices.outage", "schools.closure", "schools.schoolalias", "visits.lettertext"}
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ from .calendar_feeds import CalendarFeed
 from .campaigns import Campaign
 from .decisions import RecordingDecision
 from .follow_ups import FollowUp
+from .letters import Letter, Letterhead, LetterText
 from .minutes import Minutes
 from .move_requests import MoveRequest
 from .notices import Notice
@@ -20,6 +21,9 @@ __all__ = [
     "CalendarFeed",
     "Campaign",
     "FollowUp",
+    "Letter",
+    "LetterText",
+    "Letterhead",
     "Minutes",
     "MoveRequest",
     "Notice",

@@ -38,6 +38,7 @@ SENTENCES: dict[str, Promise | str] = {
     "decline_move": gettext_lazy("Permintaan pindah tanggal ditolak."),
     "send_notice_again": gettext_lazy("Pemberitahuan dikirim lagi."),
     "mark_notice_sent": gettext_lazy("Pemberitahuan dicatat sebagai terkirim."),
+    "print_letter": gettext_lazy("Surat diunduh."),
     "publish_visit": gettext_lazy("Kunjungan diterbitkan; sekolah dapat melihatnya."),
     "cancel_visit": gettext_lazy("Kunjungan dibatalkan."),
     "confirm_visit": gettext_lazy("Sekolah mengonfirmasi tanggal kunjungan."),

@@ -130,7 +130,7 @@ def roster_of(visit: Visit, events: Sequence[Recording]) -> list[Entry]:
         )
         for pk, pupil in students.items()
     ]
-    entries.sort(key=lambda entry: (bool(entry.guest_of), *_class_order(entry.student)))
+    entries.sort(key=lambda entry: (bool(entry.guest_of), *class_order(entry.student)))
     return _numbered(entries)
 
 
@@ -217,7 +217,7 @@ def _has(entry: Entry, word: str) -> bool:
     return word in entry.search_text or (word.isdigit() and nisn.endswith(word))
 
 
-def _class_order(student: Student) -> tuple[int, list[tuple[int, str]], str, int]:
+def class_order(student: Student) -> tuple[int, list[tuple[int, str]], str, int]:
     """Sort by grade, then as people count: IPA 2 before IPA 10."""
     parts = re.findall(r"\d+|\D+", student.class_name)
     natural = [(int(part), "") if part.isdigit() else (-1, part) for part in parts]

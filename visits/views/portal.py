@@ -29,6 +29,7 @@ from visits.queries.portal import (
 from visits.queries.readiness import missing_of, readiness_of
 from visits.queries.schools import closures_of
 
+from .letters import FOR_SCHOOLS, WITH_NAMES
 from .portal_door import Visitor
 
 
@@ -69,6 +70,10 @@ def portal_visit(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespons
         "missing": missing_of(found),
         "items": len(Readiness.ITEMS) + 1,
         "can_move": seen.can_confirm or seen.visit.state == Visit.State.CONFIRMED,
+        "letter_kinds": [
+            (kind.value, kind.label)
+            for kind in FOR_SCHOOLS + (WITH_NAMES if visitor.sees_names else ())
+        ],
         "asked": seen.visit.move_requests.first(),
         "form": ReadinessForm(instance=found, names=visitor.sees_names),
     }

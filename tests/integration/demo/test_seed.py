@@ -15,7 +15,7 @@ from ektp_outreach.dates import today
 from ektp_outreach.demo.accounts import ACCOUNTS, PASSWORD
 from schools.models import CardStatus, School, Student
 from schools.nik import decrypt_nik, nik_index
-from visits.models import Campaign, Recording, StudentOutcome, Visit
+from visits.models import Campaign, MoveRequest, Notice, Recording, StudentOutcome, Visit
 from visits.reports.progress import progress_of
 
 HEAD = "kepsek@demo.test"
@@ -103,6 +103,7 @@ def test_visits_of_every_state_but_running_ones_are_there(seeded):
         "scheduled",
         "draft",
         "cancelled",
+        "held",
     }
 
 
@@ -112,7 +113,15 @@ def test_one_of_the_seven_devices_will_be_repaired(seeded):
 
 
 def test_visits_have_an_audit_trail(seeded):
-    assert AuditEvent.objects.filter(action="schedule_visit").count() == Visit.objects.count()
+    assert AuditEvent.objects.filter(action="schedule_visit").count() == (
+        Visit.objects.exclude(state=Visit.State.HELD).count()
+    )
+
+
+def test_two_schools_ask_for_another_date_and_two_notices_need_people(seeded):
+    assert MoveRequest.objects.filter(state="open", hold__isnull=False).count() == 2
+    troubles = Notice.objects.exclude(state__in=("sent", "waiting")).values_list("state", flat=True)
+    assert sorted(troubles) == ["failed", "unsure"]
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda a: a.email)

@@ -1,0 +1,177 @@
+"""The office's letters as one PDF: for one visit, or for a whole week."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from schools.ages import seventeen_cutoff
+from schools.models import CardStatus, Student
+from visits.actions.letters import head_of
+from visits.actions.portal_links import token_of
+from visits.models import Letter, LetterText, PortalLink, Visit
+from visits.models.letters import LetterKind
+from visits.queries.kept_tallies import remaining_by_school
+from visits.queries.population import remaining_of
+from visits.queries.roster import class_order
+from visits.wordings import folder_wording
+
+from .letters import long_date, qr_of, write_letter
+
+Kind = LetterKind
+# Printed, and not yet with their owners.
+AT_THE_OFFICE = (CardStatus.Status.CARD_PRINTED, CardStatus.Status.CARD_SHIPPED)
+# A statement of duty has its title in the middle; letters have their subject on the left.
+TITLED = (Kind.DUTY, Kind.ATTENDANCE, Kind.BOARD, Kind.RECEIPT)
+
+
+def write_letters(
+    letters: Iterable[tuple[Visit, str, Letter | None]], *, made_at: datetime
+) -> bytes:
+    """Return one PDF of all `letters` (visit, kind, number), each on pages of its own."""
+    with translation.override("id"):
+        pages = [_page(visit, kind, letter, made_at) for visit, kind, letter in letters]
+    return write_letter("surat.typ", {"letters": pages}, made_at=made_at)
+
+
+def file_name(visit: Visit, kind: str) -> str:
+    return f"{slug(kind)}-{visit.school.npsn}-{visit.date.isoformat()}.pdf"
+
+
+def slug(kind: str) -> str:
+    return re.sub(r"\W+", "-", str(Kind(kind).label).lower()).strip("-")
+
+
+def _page(visit: Visit, kind: str, letter: Letter | None, made_at: datetime) -> dict[str, Any]:
+    own = LetterText.objects.filter(kind=kind).first()
+    subject, body = (own.subject, own.body) if own else folder_wording(kind)
+    names = _names(visit)
+    head, url = head_of(visit), _url(visit, kind)
+    return {
+        "titled": kind in TITLED,
+        "head": {
+            name: getattr(head, name)
+            for name in (
+                *("government", "address", "contact", "city"),
+                *("signatory_title", "signatory_name", "signatory_rank", "signatory_nip"),
+            )
+        }
+        | {"office": visit.campaign.office_name, "copies": _lines(head.copies)},
+        "number": letter.text if letter else "",
+        "date": long_date((letter.made_at if letter else made_at).date()).partition(", ")[2],
+        "subject": _filled(subject, names),
+        "to": _to(visit, kind),
+        "paragraphs": [_filled(part, names) for part in re.split(r"\n\s*\n", body)],
+        "facts": _facts(visit, kind, names),
+        "tables": _tables(visit, kind, made_at.date()),
+        "signed": kind not in (Kind.ATTENDANCE, Kind.BOARD),
+        "receiver": _("Yang menerima,") if kind == Kind.RECEIPT else "",
+        "qr": qr_of(url) if url else "",
+    }
+
+
+def _to(visit: Visit, kind: str) -> list[str]:
+    """Return whom a letter is for, and where."""
+    school = visit.school
+    if kind == Kind.PARENTS:
+        return [_("Orang tua/wali siswa %(school)s") % {"school": school}, ""]
+    return [_("Kepala %(school)s") % {"school": school}, school.address]
+
+
+def _names(visit: Visit) -> dict[str, str]:
+    count = remaining_by_school(visit.campaign, {visit.school_id}).get(visit.school_id, 0)
+    return {
+        "sekolah": visit.school.name,
+        "npsn": visit.school.npsn,
+        "hari_tanggal": long_date(visit.date),
+        "jam": f"{visit.start_time:%H.%M}–{visit.end_time:%H.%M} WIB",
+        "alat": str(len(visit.devices.all())),
+        "jumlah_petugas": str(len(visit.operators.all())),
+        "jumlah_siswa": str(count),
+        "kantor": visit.campaign.office_name,
+        "kampanye": visit.campaign.name,
+        "hari_pemungutan": long_date(visit.campaign.election_day),
+    }
+
+
+def _filled(text: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda m: names.get(m[1], m[0]), " ".join(text.split()))
+
+
+def _facts(visit: Visit, kind: str, names: Mapping[str, str]) -> list[list[str]]:
+    if kind == Kind.RECEIPT:
+        return []
+    facts = [
+        [_("Hari, tanggal"), names["hari_tanggal"]],
+        [_("Waktu"), names["jam"]],
+        [_("Tempat"), names["sekolah"]],
+    ]
+    if kind == Kind.NOTICE:
+        facts.append([_("Sasaran"), _("%(count)s siswa") % {"count": names["jumlah_siswa"]}])
+        facts.append([_("Alat perekaman"), names["alat"]])
+    return facts
+
+
+def _tables(visit: Visit, kind: str, made_on: date) -> list[dict[str, Any]]:
+    """Return the tables below the text: a title, column heads and rows, all text."""
+    if kind == Kind.DUTY:
+        crew = sorted(str(person) for person in visit.operators.all())
+        rows = [[str(number), name, ""] for number, name in enumerate(crew, 1)]
+        return [_table("", [_("No."), _("Nama"), _("Keterangan")], rows)]
+    if kind == Kind.ATTENDANCE:
+        return _by_class(visit, [_("No."), _("Nama"), _("Tanda tangan")])
+    if kind == Kind.BOARD:
+        return _by_class(visit, [_("No."), _("Nama")])
+    if kind == Kind.RECEIPT:
+        heads = [_("No."), _("Nama"), _("Rombel"), _("Tanda tangan")]
+        printed = Student.objects.filter(
+            school=visit.school,
+            card_status__status__in=AT_THE_OFFICE,
+            birth_date__lte=seventeen_cutoff(made_on),
+        ).order_by("class_name", "name", "pk")
+        rows = [[str(n), p.name, p.class_name, ""] for n, p in enumerate(printed, 1)]
+        return [_table("", heads, rows)]
+    return []
+
+
+def _by_class(visit: Visit, heads: list[str]) -> list[dict[str, Any]]:
+    """Return one table for each class; names only: no birth date, no identifier."""
+    pupils = sorted(remaining_of(visit.campaign).filter(school=visit.school), key=class_order)
+    groups: dict[str, list[str]] = {}
+    for pupil in pupils:
+        groups.setdefault(pupil.class_name or _("Tanpa rombel"), []).append(pupil.name)
+    blank = [""] * (len(heads) - 2)
+    return [
+        _table(name, heads, [[str(n), pupil, *blank] for n, pupil in enumerate(names, 1)])
+        for name, names in groups.items()
+    ]
+
+
+def _table(title: str, heads: list[str], rows: list[list[str]]) -> dict[str, Any]:
+    return {"title": title, "heads": heads, "rows": rows}
+
+
+def _url(visit: Visit, kind: str) -> str:
+    """Return where the QR code leads: a letter to the head carries the head's own link."""
+    if kind == Kind.NOTICE:
+        links = PortalLink.objects.usable(timezone.now()).filter(member__school=visit.school_id)
+        head = links.order_by("member__position", "-expires_at").first()
+        if head:
+            return _whole("link_visit", token_of(head), visit.pk)
+        return _whole("portal_visit", visit.pk)
+    return _whole("visit", visit.pk) if kind == Kind.DUTY else ""
+
+
+def _whole(name: str, *args: Any) -> str:
+    return f"{settings.BASE_URL}{reverse(f'visits:{name}', args=args)}"
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
