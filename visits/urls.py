@@ -128,6 +128,7 @@ urlpatterns: list[URLPattern] = [
     *school_pages(
         "libur/<str:npsn>/<int:pk>/hapus/", portal.portal_closure_remove, name="closure_remove"
     ),
+    *school_pages("kunjungan/<int:pk>/berita-acara/", portal.portal_minutes, name="minutes"),
     *school_pages("kunjungan/<int:pk>/surat/", letters.school_letter, name="letter"),
     *school_pages("kunjungan/<int:pk>/kesiapan/", portal.portal_ready, name="ready"),
     *school_pages("kunjungan/<int:pk>/konfirmasi/", portal.portal_confirm, name="confirm"),

@@ -74,6 +74,8 @@ TABLE: dict[str, Row] = {
     "visits:week_letters": Row(post=STAFF),
     "visits:portal_letter": Row(post=HEADS, of="visit"),
     "visits:link_letter": Row(post=EVERYBODY, of="link's visit"),
+    "visits:portal_minutes": Row(post=HEADS, of="visit's minutes"),
+    "visits:link_minutes": Row(post=EVERYBODY, of="link's minutes"),
     "visits:portal_ready": Row(post=HEADS, of="visit"),
     "visits:link_ready": Row(post=EVERYBODY, of="link's visit"),
     "visits:portal_home": Row(get=HEADS),

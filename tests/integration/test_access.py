@@ -22,7 +22,16 @@ from .access import EVERYBODY, HEADS, STAFF, TABLE, Row
 from .world import ARGUMENTS, NOW, Place, World
 
 pytestmark = pytest.mark.django_db
-OWNED = {"visit", "visit's list", "sheet", "minutes", "student", "school", "closure"}
+OWNED = {
+    "visit",
+    "visit's minutes",
+    "visit's list",
+    "sheet",
+    "minutes",
+    "student",
+    "school",
+    "closure",
+}
 ACTORS = sorted(EVERYBODY)
 # Signing out answers everybody.
 OPEN_IN_ADMIN = {"/admin/logout/"}

@@ -239,6 +239,11 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
         "npsn": place.school.npsn,
     },
     "calendar": lambda place: {"token": place.calendar},
+    "visit's minutes": lambda place: {"pk": place.minutes.visit_id},
+    "link's minutes": lambda place: {
+        "token": token_of(place.link),
+        "pk": place.minutes.visit_id,
+    },
     "link's closure": lambda place: {
         "token": token_of(place.link),
         "npsn": place.school.npsn,

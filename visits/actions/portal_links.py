@@ -37,6 +37,14 @@ def revoke_link(*, link: PortalLink, by: User, now: datetime) -> PortalLink:
     return link
 
 
+@transaction.atomic
+def note_use(*, link: PortalLink, now: datetime) -> None:
+    """Keep when a link was opened last; its first opening is an event."""
+    if link.last_used_at is None:
+        record_event("open_link", link.member.school, by=None, data={"for": str(link.member)})
+    PortalLink.objects.filter(pk=link.pk).update(last_used_at=now)
+
+
 def token_of(link: PortalLink) -> str:
     """Return what the link's address carries."""
     return sign_key(link.key, purpose=PURPOSE)

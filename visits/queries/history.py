@@ -26,6 +26,7 @@ SENTENCES: dict[str, Promise | str] = {
     "change_devices": gettext_lazy("Alat kunjungan diganti."),
     "change_crew": gettext_lazy("Petugas kunjungan diganti."),
     "give_link": gettext_lazy("Tautan pribadi dibuat."),
+    "open_link": gettext_lazy("Tautan pribadi dibuka untuk pertama kali."),
     "revoke_link": gettext_lazy("Tautan pribadi dicabut."),
     "open_calendar": gettext_lazy("Kalender langganan dibuka."),
     "renew_calendar": gettext_lazy("Alamat kalender langganan diganti."),

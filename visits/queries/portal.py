@@ -9,9 +9,12 @@ from itertools import groupby
 from django.db.models import Count, Q, QuerySet
 
 from schools.models import School, Student
-from visits.models import Visit
+from visits.models import Recording, Visit
 from visits.models.recordings import Outcome
 from visits.planner.problem import per_device
+
+from .follow_up import MISSED
+from .population import remaining_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,14 @@ class RemainingClass:
 
     name: str
     pupils: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MissedClass:
+    """One class and its pupils whom a visit missed: name and reason."""
+
+    name: str
+    pupils: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,28 @@ def school_visit(visit: Visit, today: date) -> SchoolVisit:
         capacity=len(visit.devices.all()) * per_device(rate, visit.hours),
         can_confirm=visit.state == Visit.State.SCHEDULED and visit.date >= today,
     )
+
+
+def missed_by_class(visit: Visit) -> list[MissedClass]:
+    """Return whom a visit did not record and who still remains, by class, each with the reason."""
+    missed = (
+        Recording.objects.filter(visit=visit, outcome__in=MISSED)
+        .filter(student__in=remaining_of(visit.campaign).filter(school=visit.school))
+        .select_related("student")
+        .order_by("student", "-recorded_at", "-uuid")
+        .distinct("student")
+    )
+    rows = sorted(missed, key=lambda event: (event.student.class_name, event.student.name))
+    return [
+        MissedClass(name, [(event.student.name, why(event)) for event in group])
+        for name, group in groupby(rows, key=lambda event: event.student.class_name)
+    ]
+
+
+def why(event: Recording) -> str:
+    """Return why a pupil was not recorded, in words."""
+    reason = f": {event.get_reason_display()}" if event.reason else ""
+    return f"{event.get_outcome_display()}{reason}"
 
 
 def coming_visits(visits: QuerySet[Visit], today: date) -> list[SchoolVisit]:

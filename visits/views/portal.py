@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,7 @@ from ektp_outreach.dates import today
 from schools.actions.closures import add_closure, remove_closure
 from schools.models import Closure
 from visits.actions.errors import VisitStateError
+from visits.actions.exports import note_minutes_print
 from visits.actions.readiness import report_readiness
 from visits.actions.visits import confirm_visit
 from visits.forms import ClosureForm, ReadinessForm
@@ -21,6 +23,7 @@ from visits.models import Campaign, Readiness, Visit
 from visits.queries.population import remaining_of
 from visits.queries.portal import (
     coming_visits,
+    missed_by_class,
     past_visits,
     remaining_by_class,
     school_visit,
@@ -74,6 +77,8 @@ def portal_visit(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespons
             (kind.value, kind.label)
             for kind in FOR_SCHOOLS + (WITH_NAMES if visitor.sees_names else ())
         ],
+        "missed": missed_by_class(seen.visit) if seen.visit.date <= today() else [],
+        "minutes": seen.visit.minutes.order_by("-number").first(),
         "asked": seen.visit.move_requests.first(),
         "form": ReadinessForm(instance=found, names=visitor.sees_names),
     }
@@ -96,6 +101,26 @@ def portal_ready(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespons
         else:
             _thank(request, missing_of(found))
     return redirect(f"{visitor.url('visit', pk)}#kesiapan")
+
+
+@require_POST
+def portal_minutes(request: HttpRequest, visitor: Visitor, pk: int) -> HttpResponse:
+    """Send the school the latest berita acara of its visit."""
+    from visits.exports.minutes import file_name, write_minutes
+
+    visit = get_object_or_404(visitor.visits, pk=pk)
+    stated = visit.minutes.select_related("visit__school", "visit__campaign").order_by("-number")
+    found = stated.first()
+    if found is None:
+        raise Http404
+    url = request.build_absolute_uri(reverse("visits:minutes", args=[pk]))
+    note_minutes_print(minutes=found, by=visitor.user)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file_name(found)}"',
+        "Cache-Control": "no-store",
+    }
+    pdf = write_minutes(found, check_url=url)
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

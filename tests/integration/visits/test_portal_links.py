@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -17,6 +19,7 @@ from tests.factories import (
     make_campaign,
     make_device,
     make_head,
+    make_recording,
     make_student,
     make_user,
     make_visit,
@@ -130,3 +133,63 @@ def test_a_held_place_never_becomes_a_visit(campaign: Campaign, state: str) -> N
         Visit.objects.filter(pk=visit.pk).update(
             state=state, published_at=timezone.now(), cancel_reason=""
         )
+
+
+def test_guesses_and_floods_are_stopped(campaign: Campaign, client: Client) -> None:
+    cache.clear()
+    answers = [client.get(f"/s/tebakan{n}/").status_code for n in range(22)]
+    assert answers == [404] * 20 + [429] * 2
+    link = link_for(published(campaign))
+    counts = Counter(client.get(address(link)).status_code for _ in range(125))
+    assert counts == {200: 120, 429: 5}
+    cache.clear()
+
+
+def test_the_trail_says_by_which_link_and_never_its_secret(
+    campaign: Campaign, client: Client
+) -> None:
+    visit = published(campaign)
+    link = link_for(visit)
+    client.post(address(link, f"kunjungan/{visit.pk}/konfirmasi/"))
+    event = AuditEvent.objects.get(action="confirm_visit")
+    assert event.source.endswith(f"/s/…/kunjungan/{visit.pk}/konfirmasi/ (tautan {link.pk})")
+    client.get(address(link))
+    assert AuditEvent.objects.filter(action="open_link").count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pghistory_context WHERE metadata::text LIKE '%%/s/%%'")
+        assert cursor.fetchone()[0] > 0
+        cursor.execute(
+            "SELECT count(*) FROM pghistory_context WHERE position(%s in metadata::text) > 0",
+            [token_of(link)],
+        )
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_link_is_told_to_nobody_else(campaign: Campaign, client: Client) -> None:
+    answer = client.get(address(link_for(published(campaign))))
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_a_look_by_a_robot_changes_nothing(campaign: Campaign, client: Client) -> None:
+    visit = published(campaign)
+    page = address(link_for(visit), f"kunjungan/{visit.pk}/konfirmasi/")
+    assert client.get(page).status_code == 405
+    assert client.head(page).status_code == 405
+    visit.refresh_from_db()
+    assert visit.state == Visit.State.SCHEDULED
+
+
+def test_afterwards_the_school_sees_who_was_missed(campaign: Campaign, client: Client) -> None:
+    visit = published(campaign)
+    pupil = make_student(visit.school, name="Siti Absen", class_name="XII-3")
+    make_recording(visit, pupil, outcome="absent", reason="sick")
+    link = link_for(visit)
+    page = address(link, f"kunjungan/{visit.pk}/")
+    with time_machine.travel(NOW + timedelta(days=4)):
+        shown = client.get(page).content.decode()
+        assert "Siswa yang belum sempat rekam" in shown
+        assert "Siti Absen" not in shown
+        client.force_login(link.member.user)
+        assert "Siti Absen" in client.get(page).content.decode()
