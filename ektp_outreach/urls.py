@@ -6,6 +6,8 @@ from django.urls import include, path
 from ektp_outreach.accounts.views import email_addresses
 from ektp_outreach.health import healthz, readyz
 
+handler500 = "ektp_outreach.errors.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

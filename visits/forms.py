@@ -129,11 +129,10 @@ class ClosureForm(forms.ModelForm):
         return cleaned
 
 
-class PersonForm(forms.Form):
-    """Somebody who speaks for a school."""
+class ContactForm(forms.Form):
+    """Who somebody is and how they are reached."""
 
     name = forms.CharField(label=_("Nama"), max_length=150)
-    position = forms.ChoiceField(label=_("Jabatan"), choices=SchoolMember.Position.choices)
     email = forms.EmailField(
         label=_("Alamat e-mail"),
         required=False,
@@ -145,6 +144,15 @@ class PersonForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
     )
+
+    def clean_phone(self) -> str:
+        return to_e164(self.cleaned_data["phone"])
+
+
+class PersonForm(ContactForm):
+    """Somebody who speaks for a school."""
+
+    position = forms.ChoiceField(label=_("Jabatan"), choices=SchoolMember.Position.choices)
     replaces = forms.ModelChoiceField(
         label=_("Menggantikan"),
         queryset=SchoolMember.objects.none(),
@@ -158,9 +166,7 @@ class PersonForm(forms.Form):
         current = SchoolMember.objects.filter(school=school, ended_on=None)
         people = current.select_related("user")
         self.fields["replaces"].queryset = people  # type: ignore[attr-defined]
-
-    def clean_phone(self) -> str:
-        return to_e164(self.cleaned_data["phone"])
+        self.order_fields(["name", "position"])
 
 
 class ReadinessForm(forms.ModelForm):

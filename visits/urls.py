@@ -138,6 +138,7 @@ urlpatterns: list[URLPattern] = [
     path("sekolah/<str:npsn>/libur/<int:pk>/hapus/", schools.closure_remove, name="closure_remove"),
     path("sekolah/<str:npsn>/orang/", people.people, name="people"),
     path("sekolah/<str:npsn>/orang/<int:pk>/berhenti/", people.person_end, name="person_end"),
+    path("sekolah/<str:npsn>/orang/<int:pk>/perbaiki/", people.person_edit, name="person_edit"),
     path("sekolah/<str:npsn>/orang/<int:pk>/tautan/", people.link_new, name="link_new"),
     path("sekolah/<str:npsn>/tautan/<int:pk>/", people.link_card, name="link_card"),
     path("sekolah/<str:npsn>/tautan/<int:pk>/cabut/", people.link_revoke, name="link_revoke"),

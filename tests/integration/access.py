@@ -50,6 +50,7 @@ TABLE: dict[str, Row] = {
     "visits:portal_calendar": Row(get=HEADS, post=HEADS, of="school"),
     "visits:link_calendar": Row(get=EVERYBODY, post=EVERYBODY, of="link's school"),
     "visits:people": Row(get=STAFF, post=STAFF, of="school"),
+    "visits:person_edit": Row(post=STAFF, of="person"),
     "visits:person_end": Row(post=STAFF, of="person"),
     "visits:link_new": Row(post=STAFF, of="person"),
     "visits:link_card": Row(get=STAFF, of="person's link"),

@@ -135,6 +135,20 @@ def test_everybody_gets_exactly_what_the_table_says(actor: str, world: World) ->
     assert wrong == [], "\n".join(wrong)
 
 
+def test_no_link_opens_anything_of_another_school(world: World) -> None:
+    here, there = world.places
+    client, wrong = Client(raise_request_exception=False), []
+    for name, row in sorted(TABLE.items()):
+        arguments = ARGUMENTS[row.of](there) if name in PAGES else {}
+        if "token" not in arguments or len(arguments) == 1 or row.of == "calendar":
+            continue
+        path = reverse(name, kwargs=arguments | {"token": ARGUMENTS["link"](here)["token"]})
+        found = {answer(client, method, path).status_code for method in ("get", "post")}
+        if not found <= {404, 405}:
+            wrong.append(f"{name}: {found}")
+    assert wrong == []
+
+
 def admin_addresses() -> Iterator[str]:
     """Yield every page of the admin site: of each model list, add, change, delete, history."""
     for route in ADMIN_PAGES:

@@ -17,6 +17,10 @@ from tests.factories import make_user
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a fault of ours")
+
+
+def away(request: HttpRequest) -> HttpResponse:
     raise OperationalError("the database is gone")
 
 
@@ -24,7 +28,14 @@ def suspicious(request: HttpRequest) -> HttpResponse:
     raise SuspiciousOperation
 
 
-urlpatterns = [path("rusak/", broken), path("aneh/", suspicious), *site]
+handler500 = "ektp_outreach.errors.server_error"
+urlpatterns = [
+    path("rusak/", broken),
+    path("pergi/", away),
+    path("sync/pergi/", away),
+    path("aneh/", suspicious),
+    *site,
+]
 
 
 def body(response: Any) -> str:
@@ -37,6 +48,25 @@ def test_500_is_our_page_without_any_query() -> None:
     assert response.status_code == 500
     assert "Terjadi kesalahan di server" in body(response)
     assert "visits/app.css" in body(response)
+
+
+@pytest.mark.urls(__name__)
+def test_503_says_that_the_database_is_away_and_when_to_try_again() -> None:
+    client = Client(raise_request_exception=False)
+    page, answer = client.get("/pergi/"), client.post("/sync/pergi/")
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
+    assert "Sebentar lagi kembali" in body(page)
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+
+
+def test_a_session_that_cannot_be_read_is_503_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_args: object) -> None:
+        raise OperationalError("the database is gone")
+
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = "x" * 32
+    monkeypatch.setattr("ektp_outreach.accounts.sessions.SessionStore.load", gone)
+    assert client.get("/alat/").status_code == 503
 
 
 @pytest.mark.urls(__name__)

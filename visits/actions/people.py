@@ -65,6 +65,19 @@ def add_person(
 
 
 @transaction.atomic
+def correct_person(*, member: SchoolMember, name: str, email: str, phone: str, by: User) -> None:
+    """Correct how somebody is called and reached. Raise PersonRefused."""
+    if not email and not phone:
+        raise PersonRefused("no_address")
+    user = User.objects.select_for_update().get(pk=member.user_id)
+    if email and User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        raise PersonRefused("two_people")
+    user.name, user.email, user.phone = name, email, phone
+    save_account(user=user)
+    record_event("correct_person", member.school, user, by=by, data={"for": str(user)})
+
+
+@transaction.atomic
 def end_membership(*, member: SchoolMember, by: User, today: date) -> SchoolMember:
     """Let a person speak for the school no longer; what they did stays named."""
     member = SchoolMember.objects.select_for_update(of=("self",)).get(pk=member.pk)

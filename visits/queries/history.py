@@ -31,6 +31,7 @@ SENTENCES: dict[str, Promise | str] = {
     "open_calendar": gettext_lazy("Kalender langganan dibuka."),
     "renew_calendar": gettext_lazy("Alamat kalender langganan diganti."),
     "add_person": gettext_lazy("Orang sekolah ditambahkan."),
+    "correct_person": gettext_lazy("Nama atau alamat orang sekolah diperbaiki."),
     "end_membership": gettext_lazy("Orang sekolah berhenti mewakili."),
     "report_readiness": gettext_lazy("Sekolah melaporkan kesiapan."),
     "request_move": gettext_lazy("Sekolah meminta tanggal lain."),

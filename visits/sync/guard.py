@@ -18,6 +18,7 @@ from django.views.csrf import csrf_failure as csrf_page
 
 from ektp_outreach.accounts.permissions import Permission
 from ektp_outreach.accounts.second_factor import needs_second_factor
+from ektp_outreach.errors import BUSY
 
 from .pace import Pace
 
@@ -40,7 +41,7 @@ SENTENCES: dict[str, Promise] = {
     "too_large": _("Kiriman terlalu besar; bagi menjadi beberapa kiriman."),
     "bad_cursor": _("Penanda `since` tidak dikenal; mulai lagi tanpa penanda."),
     "visit_unknown": _("Kunjungan ini tidak ada, atau Anda tidak bertugas di sana."),
-    "busy": _("Server sedang sibuk. Tidak ada yang hilang; kirim lagi sebentar lagi."),
+    "busy": BUSY,
 }
 
 

@@ -19,9 +19,9 @@ from ektp_outreach.accounts.permissions import Permission
 from ektp_outreach.accounts.phones import whatsapp_url
 from ektp_outreach.dates import today
 from schools.models import School, SchoolMember
-from visits.actions.people import PersonRefused, add_person, end_membership
+from visits.actions.people import PersonRefused, add_person, correct_person, end_membership
 from visits.actions.portal_links import give_link, revoke_link, token_of
-from visits.forms import PersonForm
+from visits.forms import ContactForm, PersonForm
 from visits.models import Campaign, PortalLink
 
 # Without a campaign a link is good for this long.
@@ -58,6 +58,24 @@ def people(request: SignedInRequest, npsn: str) -> HttpResponse:
         "now": now,
     }
     return render(request, "visits/people.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@require_permission(Permission.PLAN_VISITS)
+def person_edit(request: SignedInRequest, npsn: str, pk: int) -> HttpResponse:
+    """Correct a name or an address; what did not arrive can be sent again to the new one."""
+    form = ContactForm(request.POST)
+    member = _member_or_404(npsn, pk, current=True)
+    if form.is_valid():
+        try:
+            correct_person(member=member, by=request.user, **form.cleaned_data)
+        except PersonRefused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Tersimpan."))
+    for sentence in (str(each) for errors in form.errors.values() for each in errors):
+        messages.error(request, sentence)
+    return redirect("visits:people", npsn)
 
 
 @require_POST

@@ -136,3 +136,21 @@ def test_a_link_of_another_school_is_not_found(client: Client, school: School) -
     member = SchoolMember.objects.get(user=make_head(make_school()))
     assert client.post(f"/sekolah/{school.npsn}/orang/{member.pk}/tautan/").status_code == 404
     assert client.post(f"/sekolah/{school.npsn}/orang/{member.pk}/berhenti/").status_code == 404
+
+
+@pytest.mark.usefixtures("planner")
+def test_an_address_is_corrected_and_never_taken_from_somebody_else(
+    client: Client, school: School
+) -> None:
+    make_head(make_school(), email="orang.lain@contoh.test")
+    head = make_head(school, email="salah@contoh.test")
+    member = SchoolMember.objects.get(user=head)
+    page = f"/sekolah/{school.npsn}/orang/{member.pk}/perbaiki/"
+    client.post(page, {"name": "Bu Sari", "email": "benar@contoh.test", "phone": "0812 3456 7890"})
+    head.refresh_from_db()
+    assert (head.name, head.email) == ("Bu Sari", "benar@contoh.test")
+    assert head.phone == "+6281234567890"
+    for refused in ({"email": "orang.lain@contoh.test"}, {"email": "", "phone": ""}):
+        client.post(page, {"name": "X"} | refused)
+        head.refresh_from_db()
+        assert (head.name, head.email) == ("Bu Sari", "benar@contoh.test")
