@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
     cluster.start()
     try:
         server.open_database(cluster)
-        from . import colleague, exports, imports, marks, pages, workers  # noqa: F401
+        from . import colleague, dialogue, exports, imports, marks, pages, workers  # noqa: F401
 
         if "--list" in arguments:
             for row in registry.rows.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,12 @@ def mail_server(settings: Any, desk: Desk, port: int) -> Iterator[None]:
         yield
     finally:
         controller.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return int(free.getsockname()[1])
 
 
 def use_port(settings: Any, port: int) -> None:

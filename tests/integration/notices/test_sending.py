@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -21,7 +20,7 @@ from tests.worker import PROJECT
 from visits.actions.sending import MOST_ATTEMPTS, send_due_notices
 from visits.models import Notice
 
-from .mail_server import Desk, mail_server, use_port
+from .mail_server import Desk, free_port, mail_server, use_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Notice.State
@@ -29,9 +28,7 @@ State = Notice.State
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 def waiting(count: int = 1, **fields: Any) -> list[Notice]:
