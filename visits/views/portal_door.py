@@ -90,7 +90,6 @@ def by_link(view: SchoolView) -> SchoolView:
         visitor = Visitor(person, link, sees_names=request.user == person)
         with from_link(link):
             response = view(request, visitor, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
