@@ -31,6 +31,8 @@ from visits.actions.move_requests import accept_move, decline_move, request_move
 from visits.actions.visits import cancel_visit, move_visit, publish_visit, schedule_visit
 from visits.models import Campaign, MoveRequest, Visit
 from visits.queries.offers import offers_for
+from visits.queries.plan_choices import Choices
+from visits.queries.planning import planning_of
 
 NOW = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 16)
@@ -362,3 +364,17 @@ def test_accepting_and_withdrawing_at_once_does_one_of_them() -> None:
     assert (visit.date == DAYS[1]) is accepted
     assert not Visit.objects.filter(state=Visit.State.HELD).exists()
     assert School.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_plan_leaves_a_held_place_alone(campaign: Campaign, devices: list[Device]) -> None:
+    visit = told(campaign, devices[:2], DAYS[0])
+    make_student(visit.school)
+    held = ask(visit, DAYS[1]).hold
+    assert held is not None
+    planning = planning_of(campaign, DAYS[0], today=TODAY, choices=Choices())
+    assert [v.pk for v in planning.standing] == [visit.pk]
+    closed = [c.first for c in planning.problem.closures if c.school == visit.school_id]
+    assert closed == [DAYS[1]]
+    out = {outage.device for outage in planning.problem.outages if outage.start.date() == DAYS[1]}
+    assert out == {device.pk for device in held.devices.all()}

@@ -9,8 +9,8 @@ from procrastinate.contrib.django import app
 
 from visits.actions.plans import requeue_lost_runs
 
-# A plan and a question may be worked on side by side.
-CONCURRENCY = 2
+# A plan and a question may be worked on side by side, and notices go out meanwhile.
+CONCURRENCY = 3
 # What is asked to end waits for the next worker; nobody waits long for this one.
 GRACE_SECONDS = 0.2
 
