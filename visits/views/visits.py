@@ -24,7 +24,7 @@ from visits.actions.visits import (
 )
 from visits.forms import CancelForm, CrewForm
 from visits.messages import sentences_of
-from visits.models import Visit
+from visits.models import MoveRequest, Visit
 from visits.models.letters import LetterKind
 from visits.queries.history import history_of
 from visits.queries.notices import told_of
@@ -129,6 +129,7 @@ def _visit_page(request: SignedInRequest, visit: Visit, form: CancelForm) -> Htt
     context = {
         "letter_kinds": LetterKind.choices,
         "told": told_of(visit),
+        "asked": MoveRequest.objects.filter(hold=visit).first(),
         "readiness": readiness,
         "missing": missing_of(readiness),
         "unready": unready_visits(Visit.objects.filter(pk=visit.pk), today=today()),
