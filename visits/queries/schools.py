@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from schools.models import Closure, School
@@ -14,7 +14,7 @@ from visits.models import Campaign
 
 from .kept_tallies import tallies_of
 from .population import remaining_of
-from .tallies import Tally, next_visits_of, published_ahead, schools_of
+from .tallies import Tally, published_ahead, schools_of
 
 
 class Need(TextChoices):
@@ -71,17 +71,24 @@ class SchoolFilter:
         return schools.filter(~Exists(ahead))
 
 
-def school_rows(
-    campaign: Campaign | None, schools: Sequence[School], *, today: date
-) -> list[SchoolRow]:
-    """Count what a list shows of `schools`, in their order."""
+def with_next_visit(
+    schools: QuerySet[School], campaign: Campaign | None, *, today: date
+) -> QuerySet[School]:
+    """Annotate `next_visit`, the first published visit ahead, where there is a campaign."""
+    if campaign is None:
+        return schools
+    ahead = published_ahead(campaign, today).filter(school=OuterRef("pk")).order_by("date")
+    return schools.annotate(next_visit=Subquery(ahead.values("date")[:1]))
+
+
+def school_rows(campaign: Campaign | None, schools: Sequence[School]) -> list[SchoolRow]:
+    """Count what a list shows of `schools` (with_next_visit), in their order."""
     if campaign is None:
         return [SchoolRow(school, Tally(), None) for school in schools]
     ids = [school.pk for school in schools]
     tallies = tallies_of(campaign, schools=ids)
-    next_visits = next_visits_of(campaign, today, schools=ids)
     return [
-        SchoolRow(school, tallies.get(school.pk, Tally()), next_visits.get(school.pk))
+        SchoolRow(school, tallies.get(school.pk, Tally()), school.next_visit)  # type: ignore[attr-defined]
         for school in schools
     ]
 

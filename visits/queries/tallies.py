@@ -99,11 +99,8 @@ def next_visits_of(
     campaign: Campaign,
     day: date,
     *,
-    schools: Collection[int] | None = None,
     as_of: date | None = None,
 ) -> dict[int, date]:
-    """Return the first published visit ahead for each school id, of all or of those given."""
+    """Return the first published visit ahead for each school id."""
     ahead = published_ahead(campaign, day, as_of=as_of)
-    if schools is not None:
-        ahead = ahead.filter(school__in=schools)
     return dict(ahead.order_by().values_list("school").annotate(next=Min("date")))

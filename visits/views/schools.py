@@ -21,7 +21,7 @@ from visits.queries.flags import flags_of
 from visits.queries.history import history_of
 from visits.queries.keyset import page_of
 from visits.queries.portal import past_visits
-from visits.queries.schools import Need, SchoolFilter, closures_of, school_rows
+from visits.queries.schools import Need, SchoolFilter, closures_of, school_rows, with_next_visit
 from visits.queries.snapshots import snapshot
 from visits.reports.school_map import map_of
 
@@ -36,14 +36,15 @@ def schools(request: SignedInRequest) -> HttpResponse:
     """List schools by name with a map; htmx gets only the list."""
     asked, campaign = SchoolFilter.of(request.GET), Campaign.objects.current()
     with snapshot():
+        found = asked.of_campaign(campaign, today=today())
         page = page_of(
-            asked.of_campaign(campaign, today=today()).select_related("district"),
+            with_next_visit(found, campaign, today=today()).select_related("district"),
             ("name", "pk"),
             after=request.GET.get("sesudah", ""),
             before=request.GET.get("sebelum", ""),
             size=PAGE_SIZE,
         )
-        rows = school_rows(campaign, page.rows, today=today())
+        rows = school_rows(campaign, page.rows)
     context = {
         "campaign": campaign,
         "asked": asked,
@@ -100,7 +101,8 @@ def _school_page(
     campaign = Campaign.objects.current()
     visits = Visit.objects.visible_to(request.user).filter(school=found)
     with snapshot():
-        [row] = school_rows(campaign, [found], today=today())
+        same = with_next_visit(School.objects.filter(pk=found.pk), campaign, today=today())
+        [row] = school_rows(campaign, list(same))
     context = {
         "campaign": campaign,
         "school": found,
