@@ -21,6 +21,7 @@ from visits.models import Recording, RosterCopy
 
 Opener = Callable[[BrowserContext, User], Page]
 SAVED = "Semua catatan tersimpan di server."
+UNSAFE = "PONSEL INI TIDAK BISA MENYIMPAN"
 ENDPOINT = "**/sync/v1/recordings/**"
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +29,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def expect_sent(page: Page) -> None:
     expect(page.locator("#kiriman")).to_have_text(SAVED)
+
+
+def expect_kept(page: Page, count: int) -> None:
+    """Wait until the phone has stored the marks; until then the page warns and asks to stay."""
+    line = page.locator("#kiriman")
+    expect(line).to_contain_text(f"{count} belum terkirim")
+    expect(line).not_to_contain_text(UNSAFE)
 
 
 def reopen(page: Page, url: str) -> Page:
@@ -104,7 +112,7 @@ def test_a_closed_tab_keeps_its_unsent_marks(
 ) -> None:
     context.set_offline(True)
     tap(phone, "Ani Lestari", "Sudah rekam")
-    expect(phone.locator("#kiriman")).to_contain_text("1 belum terkirim")
+    expect_kept(phone, 1)
     page = reopen(phone, phone.url)
     expect(page.locator("#kiriman")).to_contain_text("1 belum terkirim")
     expect_counts(page, recorded=1, absent=0, other=0, waiting=5)
@@ -179,6 +187,7 @@ def test_the_session_expires_while_offline(
 ) -> None:
     context.set_offline(True)
     tap(phone, "Ani Lestari", "Sudah rekam")
+    expect_kept(phone, 1)
     Session.objects.all().delete()
     page = reopen(phone, phone.url)
     tap(page, "Budi Santoso", "Sudah rekam")
@@ -211,7 +220,7 @@ def test_three_days_later(phone: Page, context: BrowserContext, school: Recordin
     context.set_offline(True)
     phone.clock.set_fixed_time(tapped_at)
     tap(phone, "Ani Lestari", "Sudah rekam")
-    expect(phone.locator("#kiriman")).to_contain_text("1 belum terkirim")
+    expect_kept(phone, 1)
     phone.clock.set_fixed_time(datetime.now(UTC))
     page = reopen(phone, phone.url)
     tapped_on = str(tapped_at.astimezone().day)
@@ -231,7 +240,7 @@ def test_a_phone_reports_and_signs_out_only_when_all_is_sent(
     other.goto(f"{live_server.url}/hari-ini/")
     context.set_offline(True)
     tap(phone, "Ani Lestari", "Sudah rekam")
-    expect(phone.locator("#kiriman")).to_contain_text("1 belum terkirim")
+    expect_kept(phone, 1)
     other.locator(".menu--all summary").click()
     other.get_by_role("button", name="Keluar").click()
     expect(other.get_by_role("alert")).to_contain_text("1 catatan di ponsel ini belum terkirim")
