@@ -134,6 +134,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"lucide": "ektp_outreach.icons"},
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",

@@ -99,7 +99,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
-    @property
+    @cached_property
     def can(self) -> dict[str, bool]:
         """The same for templates: `{% if user.can.plan_visits %}`."""
         return {p.value: p in self.permissions for p in Permission}
