@@ -100,7 +100,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_filters",
     "django_htmx",
-    "lucide",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",

@@ -71,5 +71,5 @@ DROP FUNCTION seventeenth_birthday(date);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schools", "0002_schools_and_students")]
+    dependencies = [("schools", "0002_schools")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -68,5 +68,5 @@ DROP FUNCTION visit_period(visits_visit);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visits", "0001_visits_and_recordings")]
+    dependencies = [("visits", "0001_tables")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -1,8 +1,9 @@
 """Limits of the campaign: devices per published visit, schools per day and per team.
 
 Devices are counted at commit (deferred), so a swap may pass through one device too few.
-Visits of a day are counted under a lock of that day, so two bookings cannot both
-take the last place.
+A day is locked before a row is written and its visits are counted after it, so two bookings
+cannot both take the last place; a plan that exchanges the places of many visits at once counts
+at its end (SET CONSTRAINTS visit_day_limits DEFERRED).
 """
 
 from django.db import migrations
@@ -65,39 +66,54 @@ CREATE FUNCTION lock_visit_day(day date) RETURNS void LANGUAGE sql VOLATILE AS $
     SELECT pg_advisory_xact_lock(hashtextextended('visits on ' || to_char(day, 'YYYYMMDD'), 0))
 $$;
 
-CREATE FUNCTION check_day() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    limits record;
+CREATE FUNCTION lock_day_of_visit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.state = 'cancelled' THEN
-        RETURN NEW;
-    END IF;
-    PERFORM lock_visit_day(NEW.date);
-    SELECT teams, schools_per_team_day, deadline INTO limits
-        FROM visits_campaign WHERE id = NEW.campaign_id FOR SHARE;
-    IF NEW.team > limits.teams THEN
-        RAISE EXCEPTION 'there is no team %', NEW.team
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'visit_team_exists';
-    END IF;
-    IF (
-        SELECT count(*) FROM visits_visit
-        WHERE campaign_id = NEW.campaign_id AND date = NEW.date AND team = NEW.team
-            AND state <> 'cancelled' AND id <> NEW.id
-    ) >= limits.schools_per_team_day THEN
-        RAISE EXCEPTION 'team % already visits % schools on %',
-            NEW.team, limits.schools_per_team_day, NEW.date
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'visit_schools_per_day';
+    IF NEW.state <> 'cancelled' THEN
+        PERFORM lock_visit_day(NEW.date);
     END IF;
     RETURN NEW;
 END $$;
 
 CREATE TRIGGER visit_day BEFORE INSERT OR UPDATE OF date, state, team, campaign_id ON visits_visit
-    FOR EACH ROW EXECUTE FUNCTION check_day();
+    FOR EACH ROW EXECUTE FUNCTION lock_day_of_visit();
+
+CREATE FUNCTION check_day() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    visit record;
+    limits record;
+BEGIN
+    SELECT campaign_id, date, team, state INTO visit FROM visits_visit WHERE id = NEW.id;
+    IF NOT FOUND OR visit.state = 'cancelled' THEN
+        RETURN NULL;
+    END IF;
+    SELECT teams, schools_per_team_day INTO limits
+        FROM visits_campaign WHERE id = visit.campaign_id FOR SHARE;
+    IF visit.team > limits.teams THEN
+        RAISE EXCEPTION 'there is no team %', visit.team
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'visit_team_exists';
+    END IF;
+    IF (
+        SELECT count(*) FROM visits_visit
+        WHERE campaign_id = visit.campaign_id AND date = visit.date AND team = visit.team
+            AND state <> 'cancelled'
+    ) > limits.schools_per_team_day THEN
+        RAISE EXCEPTION 'team % already visits % schools on %',
+            visit.team, limits.schools_per_team_day, visit.date
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'visit_schools_per_day';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER visit_day_limits
+    AFTER INSERT OR UPDATE OF date, state, team, campaign_id ON visits_visit
+    DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION check_day();
 """
 
 BACKWARD = """
-DROP TRIGGER visit_day ON visits_visit;
+DROP TRIGGER visit_day_limits ON visits_visit;
 DROP FUNCTION check_day();
+DROP TRIGGER visit_day ON visits_visit;
+DROP FUNCTION lock_day_of_visit();
 DROP FUNCTION lock_visit_day(date);
 DROP TRIGGER campaign_devices_within_limits ON visits_campaign;
 DROP FUNCTION check_devices_of_campaign();

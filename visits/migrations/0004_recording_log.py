@@ -1,7 +1,9 @@
 """The log of recordings is append-only, and Postgres folds it into one row per pupil.
 
-The fold runs once per inserting statement. It locks the pupils in order first, so that of two
-writers the second sees the first's events, and no order of arrival changes the result.
+So are the decisions about doubtful recordings and the statements of closed visits. The fold runs
+once per inserting statement. It locks the pupils in order first, so that of two writers the
+second sees the first's events, and no order of arrival changes the result; and it reads only the
+events of the pupils concerned, however long the log has become.
 """
 
 from django.db import migrations
@@ -11,33 +13,48 @@ CREATE TRIGGER recording_append_only BEFORE UPDATE OR DELETE ON visits_recording
     FOR EACH ROW EXECUTE FUNCTION forbid_change();
 CREATE TRIGGER recording_no_truncate BEFORE TRUNCATE ON visits_recording
     FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
+CREATE TRIGGER recording_decision_append_only BEFORE UPDATE OR DELETE ON visits_recordingdecision
+    FOR EACH ROW EXECUTE FUNCTION forbid_change();
+CREATE TRIGGER recording_decision_no_truncate BEFORE TRUNCATE ON visits_recordingdecision
+    FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
+CREATE TRIGGER minutes_append_only BEFORE UPDATE OR DELETE ON visits_minutes
+    FOR EACH ROW EXECUTE FUNCTION forbid_change();
+CREATE TRIGGER minutes_no_truncate BEFORE TRUNCATE ON visits_minutes
+    FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
 
-CREATE VIEW visits_standing_event AS
-    SELECT r.*,
-        CASE r.outcome WHEN 'recorded' THEN 0 WHEN 'already_recorded' THEN 1 ELSE 2 END AS rank,
-        CASE WHEN r.outcome IN ('recorded', 'already_recorded') THEN 1 ELSE -1 END
-            * extract(epoch FROM r.recorded_at) AS turn
-    FROM visits_recording r
-    WHERE r.outcome <> 'undone' AND NOT EXISTS (
-        SELECT FROM visits_recording u
-        WHERE u.undoes = r.uuid AND u.student_id = r.student_id
-    );
-
-CREATE FUNCTION fold_students(changed bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION fold_students(changed bigint[]) RETURNS void LANGUAGE plpgsql
+    SET plan_cache_mode = 'force_generic_plan' AS $$
 BEGIN
-    DELETE FROM visits_studentoutcome o WHERE o.student_id = ANY (changed) AND NOT EXISTS (
-        SELECT FROM visits_standing_event e WHERE e.student_id = o.student_id
-    );
+    WITH events AS MATERIALIZED (
+        SELECT * FROM visits_recording WHERE student_id = ANY (changed)
+    ),
+    ranked AS (
+        SELECT r.*,
+            CASE r.outcome WHEN 'recorded' THEN 0 WHEN 'already_recorded' THEN 1 ELSE 2 END AS rank
+        FROM events r
+        WHERE r.outcome <> 'undone' AND NOT EXISTS (
+            SELECT FROM events u WHERE u.undoes = r.uuid AND u.student_id = r.student_id
+        )
+    ),
+    standing AS (
+        SELECT DISTINCT ON (r.student_id) r.*
+        FROM ranked r
+        ORDER BY r.student_id, r.rank,
+            CASE WHEN r.rank < 2 THEN r.recorded_at END, CASE WHEN r.rank < 2 THEN r.uuid END,
+            r.recorded_at DESC, r.uuid DESC
+    ),
+    gone AS (
+        DELETE FROM visits_studentoutcome o
+        WHERE o.student_id = ANY (changed)
+            AND NOT EXISTS (SELECT FROM standing s WHERE s.student_id = o.student_id)
+    )
     INSERT INTO visits_studentoutcome AS o
         (student_id, outcome, reason, recording_id, visit_id, campaign_id, happened_on)
-    SELECT DISTINCT ON (e.student_id) e.student_id, e.outcome, e.reason, e.uuid, e.visit_id,
-        v.campaign_id, (e.recorded_at AT TIME ZONE c.time_zone)::date
-    FROM visits_standing_event e
-        JOIN visits_visit v ON v.id = e.visit_id
+    SELECT s.student_id, s.outcome, s.reason, s.uuid, s.visit_id, v.campaign_id,
+        (s.recorded_at AT TIME ZONE c.time_zone)::date
+    FROM standing s
+        JOIN visits_visit v ON v.id = s.visit_id
         JOIN visits_campaign c ON c.id = v.campaign_id
-    WHERE e.student_id = ANY (changed)
-    ORDER BY e.student_id, e.rank, e.turn,
-        CASE WHEN e.rank < 2 THEN e.uuid END, CASE WHEN e.rank = 2 THEN e.uuid END DESC
     ON CONFLICT (student_id) DO UPDATE SET outcome = EXCLUDED.outcome,
         reason = EXCLUDED.reason, recording_id = EXCLUDED.recording_id,
         visit_id = EXCLUDED.visit_id, campaign_id = EXCLUDED.campaign_id,
@@ -53,6 +70,8 @@ BEGIN
     IF changed IS NOT NULL THEN
         PERFORM FROM schools_student WHERE id = ANY (changed) ORDER BY id FOR NO KEY UPDATE;
         PERFORM fold_students(changed);
+        INSERT INTO visits_schoolchange (school_id)
+        SELECT DISTINCT school_id FROM schools_student WHERE id = ANY (changed);
     END IF;
     RETURN NULL;
 END $$;
@@ -82,7 +101,10 @@ DROP FUNCTION forbid_own_outcome();
 DROP TRIGGER recording_fold ON visits_recording;
 DROP FUNCTION fold_new_recordings();
 DROP FUNCTION fold_students(bigint[]);
-DROP VIEW visits_standing_event;
+DROP TRIGGER minutes_no_truncate ON visits_minutes;
+DROP TRIGGER minutes_append_only ON visits_minutes;
+DROP TRIGGER recording_decision_no_truncate ON visits_recordingdecision;
+DROP TRIGGER recording_decision_append_only ON visits_recordingdecision;
 DROP TRIGGER recording_no_truncate ON visits_recording;
 DROP TRIGGER recording_append_only ON visits_recording;
 """

@@ -4,10 +4,7 @@ A change is noted by an added row, never by an update: writers of one school do 
 other. The outcomes of pupils change by recordings only, so the fold notes those.
 """
 
-from importlib import import_module
-
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 FORWARD = """
 CREATE FUNCTION note_schools_of_students() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -57,30 +54,9 @@ END $$;
 
 CREATE TRIGGER school_taking_part_is_noted AFTER UPDATE OF is_active ON schools_school
     FOR EACH ROW EXECUTE FUNCTION note_school();
-
-CREATE OR REPLACE FUNCTION fold_new_recordings() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    changed bigint[];
-BEGIN
-    SELECT array_agg(DISTINCT student_id) INTO changed FROM added;
-    IF changed IS NOT NULL THEN
-        PERFORM FROM schools_student WHERE id = ANY (changed) ORDER BY id FOR NO KEY UPDATE;
-        PERFORM fold_students(changed);
-        INSERT INTO visits_schoolchange (school_id)
-        SELECT DISTINCT school_id FROM schools_student WHERE id = ANY (changed);
-    END IF;
-    RETURN NULL;
-END $$;
 """
 
-_earlier = import_module("visits.migrations.0004_recording_log").FORWARD
-BACKWARD = (
-    _earlier[
-        _earlier.index("CREATE FUNCTION fold_new_recordings") : _earlier.index(
-            "CREATE TRIGGER recording_fold"
-        )
-    ].replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
-    + """
+BACKWARD = """
 DROP TRIGGER school_taking_part_is_noted ON schools_school;
 DROP FUNCTION note_school();
 DROP TRIGGER card_delete_notes_school ON schools_cardstatus;
@@ -94,48 +70,11 @@ DROP TRIGGER student_update_notes_old_school ON schools_student;
 DROP TRIGGER student_insert_notes_school ON schools_student;
 DROP FUNCTION note_schools_of_students();
 """
-)
-
-
-def _school(kind: type[models.ForeignKey], **options: object) -> models.ForeignKey:
-    return kind(
-        on_delete=django.db.models.deletion.CASCADE,
-        related_name="+",
-        to="schools.school",
-        **options,
-    )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schools", "0007_status_lists"), ("visits", "0010_day_limits_at_the_end")]
-
-    operations = [
-        migrations.CreateModel(
-            name="SchoolTally",
-            fields=[
-                (
-                    "school",
-                    _school(models.OneToOneField, primary_key=True, serialize=False),
-                ),
-                ("rule", models.CharField(max_length=32)),
-                ("register", models.PositiveIntegerField()),
-                ("eligible", models.PositiveIntegerField()),
-                ("before", models.PositiveIntegerField()),
-                ("recorded", models.PositiveIntegerField()),
-                ("remaining", models.PositiveIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SchoolChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        primary_key=True, serialize=False, verbose_name="ID", auto_created=True
-                    ),
-                ),
-                ("school", _school(models.ForeignKey, db_constraint=False)),
-            ],
-        ),
-        migrations.RunSQL(FORWARD, BACKWARD),
+    replaces = [
+        ("visits", "0011_school_tallies"),
     ]
+    dependencies = [("visits", "0004_recording_log")]
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]
