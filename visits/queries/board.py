@@ -24,6 +24,7 @@ from .booking import capacity_of, pupils_of_coming
 from .flags import conflicts_of_standing
 from .holidays import holidays_between
 from .problem import problem_of
+from .rates import Rate, rate_of
 
 SATURDAY, SUNDAY = 5, 6
 
@@ -95,6 +96,7 @@ class Week:
 
     days: list[BoardDay]
     rows: list[tuple[Device, list[Cell]]]
+    rate: Rate
 
 
 def monday_of(day: date) -> date:
@@ -110,7 +112,8 @@ def week_of(campaign: Campaign, monday: date, *, today: date) -> Week:
     days = _days(campaign, problem, monday, sunday, today)
     own = [visit for visit in visits if visit.campaign_id == campaign.pk]
     coming = [v for v in own if v.date >= today and v.state != Visit.State.COMPLETED]
-    expected = pupils_of_coming(campaign, coming)
+    rate = rate_of(campaign)
+    expected = pupils_of_coming(campaign, coming, rate)
     of_week = [visit for visit in own if visit.date in days]
     conflicts = conflicts_of_standing(problem, of_week, today=today)
     by_id = {device.pk: device for device in devices}
@@ -121,14 +124,14 @@ def week_of(campaign: Campaign, monday: date, *, today: date) -> Week:
                 visit=visit,
                 devices=[by_id[a.device_id] for a in visit.assignments.all()],
                 pupils=expected.get(visit.pk, recorded),
-                capacity=capacity_of(campaign, visit),
+                capacity=capacity_of(visit, rate),
                 conflicts=conflicts.get(visit.pk, []),
             )
         )
     shown = [d for d in days.values() if d.date.weekday() < SUNDAY or d.visits or not d.closed]
     used = [d for d in devices if d.is_active or _is_booked(d, shown)]
     rows = [(device, [_cell(problem, device, day) for day in shown]) for device in used]
-    return Week(shown, rows)
+    return Week(shown, rows, rate)
 
 
 def _days(

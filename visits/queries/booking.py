@@ -16,6 +16,7 @@ from visits.planner.problem import Device, PlacedVisit, Problem, School, distanc
 
 from .kept_tallies import remaining_by_school
 from .problem import problem_of
+from .rates import Rate, rate_of
 
 SHOWN_NEIGHBOURS = 6
 
@@ -61,6 +62,7 @@ class Check:
     places_left: int
     capacity: int
     need: int
+    rate: Rate
 
 
 def check_booking(
@@ -75,8 +77,9 @@ def check_booking(
 
     With `suggest`, a visit without devices gets as many free ones as its pupils need.
     """
-    need = needs_of(campaign, today=today, without=without)
-    problem = problem_of(campaign, wanted.date, wanted.date, today=today, remaining=need)
+    rate = rate_of(campaign)
+    need = needs_of(campaign, rate, today=today, without=without)
+    problem = problem_of(campaign, wanted.date, wanted.date, today=today, remaining=need, rate=rate)
     choices = device_choices(problem, wanted)
     if suggest and not wanted.devices:
         free = [choice.device.id for choice in choices if choice.conflict is None]
@@ -91,31 +94,34 @@ def check_booking(
         places_left=places_left(problem, wanted),
         capacity=problem.capacity(wanted),
         need=need.get(wanted.school, 0),
+        rate=rate,
     )
 
 
-def needs_of(campaign: Campaign, *, today: date, without: Visit | None = None) -> dict[int, int]:
+def needs_of(
+    campaign: Campaign, rate: Rate, *, today: date, without: Visit | None = None
+) -> dict[int, int]:
     """Return for each school id the pupils who remain and whom no booked visit can take."""
     need = remaining_by_school(campaign)
     for visit in coming_visits(campaign, today):
         if visit.school_id in need and (without is None or visit.pk != without.pk):
-            need[visit.school_id] = max(0, need[visit.school_id] - capacity_of(campaign, visit))
+            need[visit.school_id] = max(0, need[visit.school_id] - capacity_of(visit, rate))
     return need
 
 
-def expected_pupils(campaign: Campaign, *, today: date) -> dict[int, int]:
+def expected_pupils(campaign: Campaign, rate: Rate, *, today: date) -> dict[int, int]:
     """Return for each coming visit's id how many pupils it will meet, earlier visits first."""
-    return pupils_of_coming(campaign, list(coming_visits(campaign, today)))
+    return pupils_of_coming(campaign, list(coming_visits(campaign, today)), rate)
 
 
-def pupils_of_coming(campaign: Campaign, visits: Collection[Visit]) -> dict[int, int]:
+def pupils_of_coming(campaign: Campaign, visits: Collection[Visit], rate: Rate) -> dict[int, int]:
     """Return the same when all coming visits are known, in order."""
     expected = {}
     left = remaining_by_school(campaign, {visit.school_id for visit in visits})
     for visit in visits:
         remaining = left.get(visit.school_id, 0)
         expected[visit.pk] = remaining
-        left[visit.school_id] = max(0, remaining - capacity_of(campaign, visit))
+        left[visit.school_id] = max(0, remaining - capacity_of(visit, rate))
     return expected
 
 
@@ -130,9 +136,9 @@ def coming_visits(campaign: Campaign, today: date) -> Iterable[Visit]:
     )
 
 
-def capacity_of(campaign: Campaign, visit: Visit) -> int:
-    """Return how many pupils `visit` can record at the campaign's rate."""
-    return len(visit.assignments.all()) * per_device(campaign.pupils_per_device_hour, visit.hours)
+def capacity_of(visit: Visit, rate: Rate) -> int:
+    """Return how many pupils `visit` can record at the rate."""
+    return len(visit.assignments.all()) * per_device(rate.value, visit.hours)
 
 
 def device_choices(problem: Problem, wanted: PlacedVisit) -> list[DeviceChoice]:

@@ -13,6 +13,7 @@ from visits.planner.score import tour
 
 from .booking import needs_of
 from .problem import placed, problem_of
+from .rates import rate_of
 
 # A school is told of another date at least this many days before it.
 NOTICE_DAYS = 3
@@ -60,8 +61,9 @@ def offers_for(campaign: Campaign, visit: Visit, *, today: date) -> list[Offer]:
 
 def problem_for(campaign: Campaign, visit: Visit, first: date, last: date, today: date) -> Problem:
     """Return what decides on dates of `visit`; its school has the pupils that only it can take."""
-    need = needs_of(campaign, today=today, without=visit)
-    return problem_of(campaign, first, last, today=today, remaining=need)
+    rate = rate_of(campaign)
+    need = needs_of(campaign, rate, today=today, without=visit)
+    return problem_of(campaign, first, last, today=today, remaining=need, rate=rate)
 
 
 def offer_on(problem: Problem, old: PlacedVisit, day: date) -> Offer | None:

@@ -86,11 +86,11 @@ def planning_of(
         max(first, campaign.deadline),
         today=first,
         remaining=stretched(remaining, standing, campaign, rate),
+        rate=rate,
     )
     kept = confirmed | pins
     problem = replace(
         problem,
-        limits=replace(problem.limits, pupils_per_device_hour=rate.value),
         devices=_with_wear(problem.devices, first),
         closures=(
             *problem.closures,

@@ -15,6 +15,7 @@ from visits.planner.problem import per_device
 
 from .follow_up import MISSED
 from .population import remaining_of
+from .rates import Rate, rate_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,10 @@ def with_details(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     )
 
 
-def school_visit(visit: Visit, today: date) -> SchoolVisit:
-    rate = visit.campaign.pupils_per_device_hour
+def school_visit(visit: Visit, today: date, rate: Rate) -> SchoolVisit:
     return SchoolVisit(
         visit=visit,
-        capacity=len(visit.devices.all()) * per_device(rate, visit.hours),
+        capacity=len(visit.devices.all()) * per_device(rate.value, visit.hours),
         can_confirm=visit.state == Visit.State.SCHEDULED and visit.date >= today,
     )
 
@@ -96,7 +96,9 @@ def why(event: Recording) -> str:
 def coming_visits(visits: QuerySet[Visit], today: date) -> list[SchoolVisit]:
     """Return the visits of today and later, the nearest first."""
     coming = visits.filter(date__gte=today).order_by("date", "start_time", "pk")
-    return [school_visit(visit, today) for visit in with_details(coming)]
+    found = list(with_details(coming))
+    rates = {campaign: rate_of(campaign) for campaign in {visit.campaign for visit in found}}
+    return [school_visit(visit, today, rates[visit.campaign]) for visit in found]
 
 
 def past_visits(visits: QuerySet[Visit], today: date) -> QuerySet[Visit]:

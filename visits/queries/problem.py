@@ -25,6 +25,7 @@ from visits.planner.problem import (
 )
 
 from .holidays import holidays_between
+from .rates import Rate
 
 # Visits of another campaign hold their school and devices, but no place of this one's teams.
 OTHER_TEAM = 0
@@ -39,17 +40,19 @@ def problem_of(
     remaining: Mapping[int, int] | None = None,
     devices: Iterable[DeviceRow] | None = None,
     visits: Iterable[Visit] | None = None,
+    rate: Rate | None = None,
 ) -> Problem:
     """Return what decides on visits from `first` to `last`, both included.
 
     `remaining` gives the pupils still to be recorded for each school id (0 when missing);
-    without it no capacity is judged. The days after `last` in which another date may be
-    proposed are loaded too. A caller who has read all `devices`, or at least the standing
-    `visits` of all those days, gives them and saves the query.
+    without it no capacity is judged. `rate` is the one that it is judged by (rates.rate_of).
+    The days after `last` in which another date may be proposed are loaded too. A caller who has
+    read all `devices`, or at least the standing `visits` of all those days, gives them and saves
+    the query.
     """
     last += timedelta(days=LOOK_AHEAD_DAYS)
     return Problem(
-        limits=limits_of(campaign),
+        limits=limits_of(campaign, rate),
         schools=_schools(remaining),
         devices={
             d.pk: Device(d.pk, d.name, d.is_active, d.days_used_before, d.name)
@@ -85,7 +88,7 @@ def placed(visit: Visit, devices: frozenset[int] | None = None) -> PlacedVisit:
     )
 
 
-def limits_of(campaign: Campaign) -> Limits:
+def limits_of(campaign: Campaign, rate: Rate | None) -> Limits:
     return Limits(
         starts_on=campaign.starts_on,
         deadline=campaign.deadline,
@@ -94,7 +97,7 @@ def limits_of(campaign: Campaign) -> Limits:
         min_devices=campaign.min_devices,
         max_devices=campaign.max_devices,
         nearby_km=campaign.nearby_km,
-        pupils_per_device_hour=campaign.pupils_per_device_hour,
+        pupils_per_device_hour=rate.value if rate else campaign.pupils_per_device_hour,
         extra_dates=frozenset(campaign.extra_dates),
         visit_starts=campaign.visit_starts,
         visit_ends=campaign.visit_ends,

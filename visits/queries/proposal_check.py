@@ -11,6 +11,7 @@ from visits.planner.problem import PlacedVisit, Problem
 
 from .booking import Check, device_choices
 from .problem import problem_of
+from .rates import Rate, rate_of
 
 
 def placed_proposal(proposal: Proposal) -> PlacedVisit:
@@ -28,20 +29,22 @@ def placed_proposal(proposal: Proposal) -> PlacedVisit:
 
 def problem_of_run(run: PlanRun, day: date, *, today: date, remaining: dict[int, int]) -> Problem:
     """Return what decides on `day` once the run is published."""
-    problem = problem_of(run.campaign, day, day, today=today, remaining=remaining)
+    rate = rate_of_run(run)
+    problem = problem_of(run.campaign, day, day, today=today, remaining=remaining, rate=rate)
     rows = list(run.proposals.prefetch_related("devices"))
     replaced = {row.visit_id for row in rows}
-    limits = problem.limits
-    if run.rate:
-        limits = replace(limits, pupils_per_device_hour=run.rate)
     return replace(
         problem,
-        limits=limits,
         visits=(
             *(visit for visit in problem.visits if visit.id not in replaced),
             *(placed_proposal(row) for row in rows if row.date),
         ),
     )
+
+
+def rate_of_run(run: PlanRun) -> Rate:
+    """Return the rate that the run was planned with."""
+    return Rate(run.rate, run.rate_visits) if run.rate else rate_of(run.campaign)
 
 
 def pupils_left_to(proposal: Proposal) -> int:
@@ -65,4 +68,5 @@ def check_proposal(proposal: Proposal, wanted: PlacedVisit, *, today: date) -> C
         places_left=0,
         capacity=problem.capacity(wanted),
         need=need,
+        rate=rate_of_run(proposal.run),
     )

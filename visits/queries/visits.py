@@ -14,6 +14,7 @@ from visits.planner.constraints import Conflict
 from .booking import capacity_of, expected_pupils
 from .flags import conflicts_of_standing
 from .problem import problem_of
+from .rates import Rate, rate_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class VisitFacts:
     recorded: int
     outcomes: list[tuple[str, int]]
     conflicts: list[Conflict]
+    rate: Rate
 
 
 def facts_of(visit: Visit, *, today: date) -> VisitFacts:
@@ -32,12 +34,14 @@ def facts_of(visit: Visit, *, today: date) -> VisitFacts:
     rows = StudentOutcome.objects.filter(visit=visit).values_list("outcome", "reason")
     counts = Counter(rows)
     problem = problem_of(visit.campaign, visit.date, visit.date)
+    rate = rate_of(visit.campaign)
     return VisitFacts(
-        expected=expected_pupils(visit.campaign, today=today).get(visit.pk),
-        capacity=capacity_of(visit.campaign, visit),
+        expected=expected_pupils(visit.campaign, rate, today=today).get(visit.pk),
+        capacity=capacity_of(visit, rate),
         recorded=sum(n for (outcome, _), n in counts.items() if outcome == Outcome.RECORDED),
         outcomes=[(_label(*key), counts[key]) for key in sorted(counts, key=_order)],
         conflicts=conflicts_of_standing(problem, [visit], today=today).get(visit.pk, []),
+        rate=rate,
     )
 
 

@@ -29,6 +29,7 @@ from visits.queries.portal import (
     school_visit,
     with_details,
 )
+from visits.queries.rates import rate_of
 from visits.queries.readiness import missing_of, readiness_of
 from visits.queries.schools import closures_of
 
@@ -63,7 +64,8 @@ def portal(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_safe
 def portal_visit(request: HttpRequest, visitor: Visitor, pk: int) -> HttpResponse:
     """Show one visit of this person's school."""
-    seen = school_visit(get_object_or_404(with_details(visitor.visits), pk=pk), today())
+    visit = get_object_or_404(with_details(visitor.visits), pk=pk)
+    seen = school_visit(visit, today(), rate_of(visit.campaign))
     found = readiness_of(seen.visit)
     context = {
         "visitor": visitor,

@@ -16,6 +16,11 @@ from tests.factories import (
     make_visit,
 )
 from visits.models import Campaign, Visit
+from visits.queries.board import week_of
+from visits.queries.booking import check_booking
+from visits.queries.plan_choices import Choices
+from visits.queries.planning import planning_of
+from visits.queries.problem import placed
 from visits.queries.rates import Rate, rate_of
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +99,23 @@ def test_visits_of_every_campaign_of_the_office_count() -> None:
     for n in range(5):
         close(make_campaign(), n, 20)
     assert rate_of(make_campaign()) == Rate(2.0, 5)
+
+
+def test_a_booking_by_hand_and_the_board_count_with_the_rate_of_plans() -> None:
+    """Two devices in five hours: 20 pupils at the measured 2 an hour, 100 at the default of 10."""
+    campaign = make_campaign(pupils_per_device_hour=10)
+    for n in range(1, 6):
+        close(campaign, n, 20)
+    visit = make_visit(campaign, date=MONDAY, devices=[make_device(), make_device()])
+    for _ in range(30):
+        make_student(visit.school)
+
+    found = check_booking(campaign, placed(visit), today=MONDAY, without=visit)
+    planning = planning_of(campaign, MONDAY, today=MONDAY, choices=Choices())
+    week = week_of(campaign, MONDAY, today=MONDAY)
+    [shown] = [entry for day in week.days for entry in day.visits if entry.visit == visit]
+
+    assert found.rate == planning.rate == week.rate == Rate(2.0, 5)
+    assert found.capacity == planning.problem.capacity(placed(visit)) == shown.capacity == 20
+    assert [warning.code for warning in found.warnings] == ["capacity_short"]
+    assert shown.is_over_capacity

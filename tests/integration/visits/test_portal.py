@@ -180,5 +180,5 @@ def test_the_number_of_queries_does_not_grow(
     for number in range(count):
         published(school, campaign=campaign, date=MONDAY + timedelta(number))
         make_student(school)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert head_client.get("/sekolah-saya/").status_code == 200
