@@ -182,17 +182,25 @@ class Master:
             if costs[column] > value - constant - least + 0.5:
                 self.program.bounds(column, 0, 0)
 
-    def another(self, known: set[Group], clock: Clock) -> tuple[Answer, Days | None]:
-        """Look for a choice as good on all levels with a group that is not `known`."""
+    def another(self, known: set[Group], metres: int, clock: Clock) -> tuple[Answer, Days | None]:
+        """Look for a choice as good on all levels with a group that is not `known`.
+
+        The metres guide the search, although they may not exceed `metres`. Works that are hopeless
+        beside a group that is not known stay away until keep_only().
+        """
         outside = [(column, 1.0) for work, column in self.columns if work.schools not in known]
         row = self.program.row(outside, low=1)
-        answer, days = self.minimise([], clock)
+        self.drop_hopeless(3, metres, clock)
+        answer, days = self.minimise(self.objective(3)[0], clock)
         self.program.drop_row(row)
         return answer, days
 
     def keep_only(self, groups: set[Group]) -> None:
+        """Leave the works of these groups, even those that were hopeless beside another group."""
         for work, column in self.columns:
-            if work.schools not in groups:
+            if work.schools in groups:
+                self.program.release(column)
+            else:
                 self.program.bounds(column, 0, 0)
 
     def recorded_at_once(self, clock: Clock) -> frozenset[int]:

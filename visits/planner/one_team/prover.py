@@ -104,7 +104,7 @@ class OneTeam(Prover):
         master.drop_hopeless(3, self._values[3], self._clock)
         master.hold(3, self._values[3])
         while True:
-            answer, days = master.another(groups, self._clock)
+            answer, days = master.another(groups, self._values[3], self._clock)
             if days is None:
                 break
             groups |= {work.schools for work in days.values()}

@@ -96,6 +96,10 @@ class Program:
         self._pass()
         self.highs.changeColBounds(column, low, high)
 
+    def release(self, column: int) -> None:
+        """Give a column the bounds back that it had at first."""
+        self.bounds(column, self._low[column], self._high[column])
+
     def minimise(self, terms: Terms, clock: Clock) -> Answer:
         """Minimise a sum; stop when the clock is over."""
         self._pass()
