@@ -104,6 +104,8 @@ def test_marks_that_come_late_count_and_are_marked(world: World) -> None:
     close(world)
     assert world.codes(world.event()) == [("conflict", "visit_closed")]
     assert state_of(world.student) == ("recorded", "")
+    page = signed_in(world.planner).get(f"/siswa/{world.student.pk}/").content.decode()
+    assert page.count(">terlambat</span>") == 1
 
 
 @pytest.mark.django_db
