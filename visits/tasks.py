@@ -6,10 +6,12 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from visits.actions.export_files import drop_old_exports
 from visits.actions.holds import release_holds
 from visits.actions.reminders import make_reminders
 from visits.actions.sending import send_due_notices
 from visits.actions.solving import WorkerStops, solve_run
+from visits.exports.requested import make_export
 
 
 @app.task(
@@ -20,6 +22,19 @@ from visits.actions.solving import WorkerStops, solve_run
 def solve_run_task(context: JobContext, run: int) -> None:
     """Let the planner work on a run."""
     solve_run(run, worker_stops=context.should_abort)
+
+
+@app.task(name="make_export")
+def make_export_task(key: str) -> None:
+    """Write a file that somebody asked for."""
+    make_export(key)
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(name="drop_old_exports", queueing_lock="drop_old_exports")
+def drop_old_exports_task(timestamp: int) -> None:
+    """Throw away the files whose day is over."""
+    drop_old_exports(now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -12,6 +12,7 @@ from .views import (
     closing,
     conflicts,
     devices,
+    exports,
     follow_up,
     guests,
     home,
@@ -166,4 +167,6 @@ urlpatterns: list[URLPattern] = [
     path("sync/v1/phones/", sync_phones, name="sync_phones"),
     path("sync/v1/recordings/", sync_recordings, name="sync_recordings"),
     path("sync/v1/rosters/", sync_rosters, name="sync_rosters"),
+    path("unduhan/", exports.exports, name="exports"),
+    path("unduhan/<uuid:key>/", exports.export_file, name="export_file"),
 ]

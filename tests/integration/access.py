@@ -141,6 +141,8 @@ TABLE: dict[str, Row] = {
     "visits:sync_rosters": Row(post=CREWS),
     # Progress and pupils
     "visits:campaign_progress": Row(get=READERS),
+    "visits:exports": Row(get=STAFF),
+    "visits:export_file": Row(of="file made for another"),
     "visits:progress_export": Row(get=STAFF, of="format"),
     "visits:schools": Row(get=STAFF),
     "visits:school": Row(get=STAFF | HEADS, of="school"),

@@ -40,6 +40,7 @@ from visits.actions.portal_links import give_link, token_of
 from visits.models import (
     CalendarFeed,
     Campaign,
+    ExportFile,
     Minutes,
     MoveRequest,
     Notice,
@@ -173,6 +174,19 @@ class Place:
         return ImportFile.objects.create(batch=batch, name="a.xlsx", school=self.school, sha256="0")
 
     @cached_property
+    def export(self) -> ExportFile:
+        """A file that a colleague asked for and nobody else gets."""
+        return ExportFile.objects.create(
+            campaign=self.campaign,
+            kind=ExportFile.Kind.PROGRESS,
+            format="csv",
+            created_by=make_user(Role.PLANNER),
+            state=ExportFile.State.READY,
+            finished_at=NOW,
+            name="capaian.csv",
+        )
+
+    @cached_property
     def minutes(self) -> Minutes:
         text = text_of(facts_of(self.visit, open_phones=0, despite=""), figures_of([]))
         return Minutes.objects.create(
@@ -267,6 +281,7 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "wish": lambda place: {"pk": place.wish.pk},
     "import": lambda place: {"pk": place.file.batch_id},
     "import file": lambda place: {"pk": place.file.batch_id, "file_pk": place.file.pk},
+    "file made for another": lambda place: {"key": place.export.pk},
     "minutes": lambda place: {"pk": place.visit.pk, "number": place.minutes.number},
     "sheet": lambda place: {"pk": place.visit.pk, "sheet_pk": place.sheet.pk},
     "visit's list": lambda place: {"pk": place.visit.pk, "kind": "xlsx"},

@@ -35,6 +35,7 @@ NO_PAGES = {
     "schools:status_template",
     "visits:booking_check",
     "visits:calendar_file",
+    "visits:export_file",
     "visits:follow_up_export",
     "visits:minutes_print",
     "visits:plan_b_list",

@@ -27,6 +27,9 @@ CONTENT_TYPES = {
     Format.JSON: "application/json",
 }
 
+# The formats that name every pupil who remains; the others hold figures.
+WITH_PUPILS = (Format.XLSX, Format.CSV)
+
 
 def write_progress(
     campaign: Campaign, wanted: Format, file: IO[bytes], *, today: date, as_of: date | None = None
@@ -61,7 +64,7 @@ def write_progress(
 
 def pupils_in(progress: Progress, wanted: Format) -> int:
     """Return how many pupils the file names."""
-    return progress.total.remaining if wanted in (Format.XLSX, Format.CSV) else 0
+    return progress.total.remaining if wanted in WITH_PUPILS else 0
 
 
 def file_name(progress: Progress, wanted: Format) -> str:

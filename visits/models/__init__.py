@@ -1,6 +1,7 @@
 from .calendar_feeds import CalendarFeed
 from .campaigns import Campaign
 from .decisions import RecordingDecision
+from .export_files import ExportFile, ExportPart
 from .follow_ups import FollowUp
 from .letters import Letter, Letterhead, LetterText
 from .minutes import Minutes
@@ -20,6 +21,8 @@ __all__ = [
     "Assignment",
     "CalendarFeed",
     "Campaign",
+    "ExportFile",
+    "ExportPart",
     "FollowUp",
     "Letter",
     "LetterText",

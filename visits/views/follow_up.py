@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.permissions import Permission
+from visits.actions.export_files import LONG_PUPILS, request_export
 from visits.actions.exports import note_follow_up_export
 from visits.actions.follow_up import PROPOSAL, decide_follow_up
 from visits.exports.files import CONTENT_TYPES, Format
@@ -90,15 +91,25 @@ def follow_up_decide(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @require_permission(Permission.EXPORT_PROGRESS)
 def follow_up_export(request: SignedInRequest, wanted: str) -> HttpResponseBase:
-    """Send the list asked for as a file; who took it is noted."""
+    """Send the list asked for as a file, or let the worker make a long one."""
     campaign = Campaign.objects.current()
     if campaign is None or wanted not in FORMATS:
         raise Http404
     kind = Format(wanted)
+    asked = FollowUpFilter.of(request.GET)
+    if asked.on(follow_ups_of(campaign)).count() > LONG_PUPILS:
+        request_export(
+            campaign=campaign,
+            kind="follow_up",
+            format=kind,
+            question=asked.query,
+            by=request.user,
+        )
+        return redirect("visits:exports")
     file = TemporaryFile()  # noqa: SIM115 (the response closes it when it is sent)
     with snapshot() as instant:
         as_of = timezone.localtime(instant)
-        pupils = FollowUpFilter.of(request.GET).on(follow_ups_of(campaign))
+        pupils = asked.on(follow_ups_of(campaign))
         count = pupils.count()
         write_follow_ups(pupils, kind, file, as_of=as_of)
     note_follow_up_export(campaign=campaign, kind=kind, as_of=as_of, pupils=count, by=request.user)

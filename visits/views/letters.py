@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -18,8 +18,9 @@ from django.views.decorators.http import require_POST
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Permission
+from visits.actions.export_files import LONG_LETTERS, request_export
 from visits.actions.letters import issue_letter
-from visits.models import Visit
+from visits.models import Letter, Visit
 from visits.models.letters import LetterKind
 
 from .portal_door import Visitor
@@ -48,7 +49,21 @@ def week_letters(request: SignedInRequest) -> HttpResponse:
     if not visits:
         messages.warning(request, _("Tidak ada kunjungan yang sudah diterbitkan pada minggu itu."))
         return redirect("visits:board")
-    return _pdf(visits, _kinds(request, LetterKind.values), request.user)
+    kinds = _kinds(request, LetterKind.values)
+    if len(visits) * len(kinds) <= LONG_LETTERS:
+        return _pdf(visits, kinds, request.user)
+    letters = _issue(visits, kinds, request.user, timezone.now())
+    request_export(
+        campaign=visits[0].campaign,
+        kind="letters",
+        format="pdf",
+        question={
+            "monday": monday.isoformat(),
+            "letters": [[visit.pk, kind] for visit, kind, _letter in letters],
+        },
+        by=request.user,
+    )
+    return redirect("visits:exports")
 
 
 @require_POST
@@ -77,11 +92,7 @@ def _pdf(visits: Iterable[Visit], kinds: list[str], by: User) -> HttpResponse:
     from visits.exports.official import file_name, write_letters
 
     now, visits = timezone.now(), list(visits)
-    letters = [
-        (visit, kind, issue_letter(visit=visit, kind=kind, by=by, now=now))
-        for visit in visits
-        for kind in kinds
-    ]
+    letters = _issue(visits, kinds, by, now)
     one = len(letters) == 1
     name = file_name(*letters[0][:2]) if one else f"surat-{visits[0].date.isoformat()}.pdf"
     headers = {
@@ -90,3 +101,14 @@ def _pdf(visits: Iterable[Visit], kinds: list[str], by: User) -> HttpResponse:
     }
     pdf = write_letters(letters, made_at=now)
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _issue(
+    visits: Iterable[Visit], kinds: list[str], by: User, now: datetime
+) -> list[tuple[Visit, str, Letter | None]]:
+    """Give the letters their numbers."""
+    return [
+        (visit, kind, issue_letter(visit=visit, kind=kind, by=by, now=now))
+        for visit in visits
+        for kind in kinds
+    ]

@@ -1,0 +1,82 @@
+"""What the background worker does for a long export: write the file and store it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from tempfile import TemporaryFile
+from typing import IO
+
+from django.utils import timezone, translation
+
+from ektp_outreach.dates import today
+from visits.actions.export_files import begin_export, fail_export, store_export
+from visits.models import ExportFile, Letter, Visit
+from visits.queries.follow_up import FollowUpFilter, follow_ups_of
+from visits.queries.snapshots import snapshot
+
+from .files import Format, file_name, pupils_in, write_progress
+
+Kind = ExportFile.Kind
+Made = tuple[str, datetime, int]
+logger = logging.getLogger(__name__)
+
+
+def make_export(key: str) -> None:
+    """Make the file `key`, from the beginning, unless it is made already."""
+    export = begin_export(key=key, now=timezone.now())
+    if export is None:
+        return
+    try:
+        with translation.override(export.language), TemporaryFile() as file:
+            name, as_of, pupils = _WRITERS[Kind(export.kind)](export, file)
+            store_export(
+                export=export,
+                file=file,
+                name=name,
+                as_of=as_of,
+                pupils=pupils,
+                now=timezone.now(),
+            )
+    except Exception:
+        logger.exception("the export %s failed", key)
+        fail_export(export=export, now=timezone.now())
+
+
+def _progress(export: ExportFile, file: IO[bytes]) -> Made:
+    wanted = Format(export.format)
+    progress = write_progress(export.campaign, wanted, file, today=today())
+    return file_name(progress, wanted), progress.as_of, pupils_in(progress, wanted)
+
+
+def _follow_up(export: ExportFile, file: IO[bytes]) -> Made:
+    from .follow_up import file_name, write_follow_ups
+
+    wanted = Format(export.format)
+    with snapshot() as instant:
+        as_of = timezone.localtime(instant)
+        pupils = FollowUpFilter.of(export.question).on(follow_ups_of(export.campaign))
+        count = pupils.count()
+        write_follow_ups(pupils, wanted, file, as_of=as_of)
+    return file_name(wanted, as_of), as_of, count
+
+
+def _letters(export: ExportFile, file: IO[bytes]) -> Made:
+    """Print letters whose numbers were given when somebody asked."""
+    from .official import write_letters
+
+    asked = [(visit, kind) for visit, kind in export.question["letters"]]
+    rows = Visit.objects.select_related("school__district", "campaign")
+    visits = rows.prefetch_related("devices", "operators").in_bulk({pk for pk, _kind in asked})
+    numbered = Letter.objects.filter(visit__in=visits)
+    letters = {(letter.visit_id, letter.kind): letter for letter in numbered}
+    now = timezone.now()
+    file.write(
+        write_letters(
+            [(visits[pk], kind, letters.get((pk, kind))) for pk, kind in asked], made_at=now
+        )
+    )
+    return f"surat-{export.question['monday']}.pdf", now, 0
+
+
+_WRITERS = {Kind.PROGRESS: _progress, Kind.FOLLOW_UP: _follow_up, Kind.LETTERS: _letters}
