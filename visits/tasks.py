@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from ektp_outreach.accounts.sessions import SessionStore
 from visits.actions.export_files import drop_old_exports
 from visits.actions.holds import release_holds
 from visits.actions.reminders import make_reminders
@@ -56,6 +57,13 @@ def send_notices_task(timestamp: int) -> None:
 def make_reminders_task(timestamp: int) -> None:
     """Write the reminders that are due."""
     make_reminders(now=timezone.now())
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="clear_sessions", queueing_lock="clear_sessions")
+def clear_sessions_task(timestamp: int) -> None:
+    """Delete the sessions whose time is over."""
+    SessionStore.clear_expired()
 
 
 @app.periodic(cron="* * * * *")

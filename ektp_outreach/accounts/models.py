@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -16,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .permissions import Permission, Role, permissions_of
+
+if TYPE_CHECKING:
+    from .sessions import SessionStore
 
 # ITU-T E.164: a plus, the country code, at most 15 digits.
 E164 = r"^\+[1-9][0-9]{7,14}$"
@@ -103,3 +107,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     def can(self) -> dict[str, bool]:
         """The same for templates: `{% if user.can.plan_visits %}`."""
         return {p.value: p in self.permissions for p in Permission}
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in or will be, and who it is (sessions.SessionStore)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("sesi")
+        verbose_name_plural = pgettext_lazy("plural", "sesi")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        from .sessions import SessionStore
+
+        return SessionStore

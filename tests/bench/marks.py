@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
+from ektp_outreach.accounts.sessions import SessionStore
 from schools.models import Student
 from visits.models import Recording, Visit
 

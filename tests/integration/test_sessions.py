@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from ektp_outreach.accounts.models import User
+from ektp_outreach.accounts.models import Session, User
 from ektp_outreach.accounts.permissions import Role
 from tests.factories import make_user
+from visits.tasks import clear_sessions_task
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,35 @@ def test_a_new_password_ends_all_other_sessions(user: User, signed_in: Client) -
 def test_a_new_role_counts_at_once(user: User, signed_in: Client) -> None:
     User.objects.filter(pk=user.pk).update(role=Role.OBSERVER)
     assert signed_in.get("/siswa/").status_code == 403
+
+
+def test_a_session_without_a_person_asks_the_table_who_it_is(signed_in: Client) -> None:
+    Session.objects.update(user=None)
+    assert signed_in.get("/siswa/").status_code == 200
+
+
+def test_a_session_is_only_the_persons_who_signed_in(signed_in: Client, user: User) -> None:
+    Session.objects.update(user=make_user(Role.ADMIN))
+    assert signed_in.get("/siswa/").wsgi_request.user == user
+
+
+def test_a_deleted_account_takes_its_sessions_along(signed_in: Client, user: User) -> None:
+    user.delete()
+    assert not Session.objects.exists()
+    assert signed_in.get("/siswa/").status_code == 302
+
+
+def test_sessions_that_are_over_are_cleared(signed_in: Client) -> None:
+    Session.objects.update(expire_date=timezone.now())
+    clear_sessions_task(0)
+    assert not Session.objects.exists()
+
+
+def test_one_statement_reads_the_session_and_its_person(
+    signed_in: Client, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        assert signed_in.get("/akun/keamanan/tidak-ada/").status_code == 404
 
 
 def test_the_user_of_a_session_is_loaded_whole(user: User, signed_in: Client) -> None:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from ektp_outreach.accounts.models import User
+from ektp_outreach.accounts.models import Session, User
 from tests.factories import make_operator
 from tests.integration.recording.world import state_of
 from tests.journeys.recording_school import RecordingSchool, expect_counts, open_list, row, tap

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from ektp_outreach.accounts.models import User
+from ektp_outreach.accounts.models import Session, User
 from ektp_outreach.audit.events import record_event
 from visits.models import Phone, RosterCopy, Visit
 

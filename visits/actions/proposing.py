@@ -46,9 +46,7 @@ def count_pupils(planning: Planning, visits: Iterable[PlannedVisit]) -> Outcome:
 def present_visits(planning: Planning) -> tuple[PlannedVisit, ...]:
     """Return the visits that stand now, as a plan."""
     standing = (
-        PlannedVisit(
-            v.school_id, v.date, v.team, frozenset(a.device_id for a in v.assignments.all()), 0
-        )
+        PlannedVisit(v.school_id, v.date, v.team, frozenset(v.device_ids), 0)
         for v in planning.standing
     )
     return count_pupils(planning, standing).visits

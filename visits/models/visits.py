@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -52,6 +53,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def published(self) -> VisitQuerySet:
         """Visits that schools were told of and that stand."""
         return self.exclude(state__in=Visit.UNTOLD)
+
+    def with_devices(self) -> VisitQuerySet:
+        """Read the ids of each visit's devices with it (Visit.device_ids)."""
+        booked = Assignment.objects.filter(visit=OuterRef("pk")).order_by("pk")
+        return self.annotate(booked_devices=ArraySubquery(booked.values("device")))
 
 
 @pghistory.track(model_name="VisitHistory")
@@ -181,6 +187,13 @@ class Visit(models.Model):
         """How long the visit lasts, in hours."""
         minutes = (self.end_time.hour - self.start_time.hour) * 60
         return (minutes + self.end_time.minute - self.start_time.minute) / 60
+
+    @property
+    def device_ids(self) -> list[int]:
+        """Return the ids of its devices, as read by VisitQuerySet.with_devices if it was."""
+        if "booked_devices" in self.__dict__:
+            return list(self.__dict__["booked_devices"])
+        return [assignment.device_id for assignment in self.assignments.all()]
 
     def period_in(self, zone: str) -> tuple[datetime, datetime]:
         """Return start and end as moments in time zone `zone` (the campaign's)."""

@@ -122,7 +122,7 @@ def week_of(campaign: Campaign, monday: date, *, today: date) -> Week:
         days[visit.date].visits.append(
             BoardVisit(
                 visit=visit,
-                devices=[by_id[a.device_id] for a in visit.assignments.all()],
+                devices=[by_id[device] for device in visit.device_ids],
                 pupils=expected.get(visit.pk, recorded),
                 capacity=capacity_of(visit, rate),
                 conflicts=conflicts.get(visit.pk, []),
@@ -178,9 +178,9 @@ def _standing(campaign: Campaign, first: date, last: date, today: date) -> list[
     done = StudentOutcome.objects.filter(visit=OuterRef("pk"), outcome=Outcome.RECORDED)
     count = Subquery(done.values("visit").annotate(n=Count("pk")).values("n"))
     recorded = Case(When(date__range=(first, last), then=Coalesce(count, 0)), default=0)
-    rows = Visit.objects.standing().filter(judging | coming).annotate(recorded=recorded)
-    rows = rows.select_related("school").prefetch_related("assignments")
-    return list(rows.order_by("date", "start_time", "pk"))
+    rows = Visit.objects.standing().filter(judging | coming).with_devices()
+    counted = rows.annotate(recorded=recorded).select_related("school")
+    return list(counted.order_by("date", "start_time", "pk"))
 
 
 def _is_booked(device: Device, days: Iterable[BoardDay]) -> bool:

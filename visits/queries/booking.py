@@ -131,14 +131,14 @@ def coming_visits(campaign: Campaign, today: date) -> Iterable[Visit]:
         Visit.objects.standing()
         .exclude(state__in=(Visit.State.COMPLETED, Visit.State.HELD))
         .filter(campaign=campaign, date__gte=today)
-        .prefetch_related("assignments")
+        .with_devices()
         .order_by("date", "start_time", "pk")
     )
 
 
 def capacity_of(visit: Visit, rate: Rate) -> int:
     """Return how many pupils `visit` can record at the rate."""
-    return len(visit.assignments.all()) * per_device(rate.value, visit.hours)
+    return len(visit.device_ids) * per_device(rate.value, visit.hours)
 
 
 def device_choices(problem: Problem, wanted: PlacedVisit) -> list[DeviceChoice]:

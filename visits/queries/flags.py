@@ -10,10 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from visits.messages import sentences_of
 from visits.models import Campaign, Visit
+from visits.models.visits import VisitQuerySet
 from visits.planner.constraints import Conflict, errors_of
 from visits.planner.problem import Problem
 
@@ -38,13 +37,13 @@ class Flag:
         return any(conflict.code in LACKS_DEVICE for conflict in self.conflicts)
 
 
-def flags_of(campaign: Campaign, visits: QuerySet[Visit], *, today: date) -> list[Flag]:
+def flags_of(campaign: Campaign, visits: VisitQuerySet, *, today: date) -> list[Flag]:
     """Return those of `visits` from `today` on that cannot stand, the nearest first."""
     coming = list(
         visits.filter(campaign=campaign, date__gte=today)
         .exclude(state__in=(Visit.State.COMPLETED, Visit.State.CANCELLED, Visit.State.HELD))
         .select_related("school")
-        .prefetch_related("assignments")
+        .with_devices()
         .order_by("date", "start_time", "pk")
     )
     if not coming:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
 from visits.models import Campaign, MoveRequest, Notice, Visit
+from visits.models.visits import VisitQuerySet
 
 from .conflicts import undecided
 from .flags import Flag, flags_of
@@ -49,7 +48,7 @@ class Agenda:
         return len(flagged | waiting)
 
 
-def agenda_of(campaign: Campaign, visits: QuerySet[Visit], day: date) -> Agenda:
+def agenda_of(campaign: Campaign, visits: VisitQuerySet, day: date) -> Agenda:
     """Gather what a planner decides on `day`."""
     own = visits.filter(campaign=campaign).select_related("school")
     soon = day + timedelta(days=SOON_DAYS)

@@ -129,7 +129,7 @@ def _visit(visit: Visit) -> Fact:
         "end": f"{visit.end_time:%H:%M}",
         "team": visit.team,
         "state": visit.state,
-        "devices": sorted(a.device_id for a in visit.assignments.all()),
+        "devices": sorted(visit.device_ids),
     }
 
 

@@ -53,8 +53,8 @@ def outages_of_odd_hours(
     for visit in taken:
         first, last = window[visit.date]
         if visit.start_time < last and visit.end_time > first:
-            for assignment in visit.assignments.all():
-                yield _outage(assignment.device_id, visit.date, limits.visit_starts)
+            for device in visit.device_ids:
+                yield _outage(device, visit.date, limits.visit_starts)
     for day, (first, last) in list(window.items()):
         for outage in problem.outages:
             if outage.touches(datetime.combine(day, first), datetime.combine(day, last)):

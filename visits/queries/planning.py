@@ -110,7 +110,7 @@ def visits_from(first: date) -> list[Visit]:
         Visit.objects.standing()
         .filter(date__gte=first)
         .select_related("school")
-        .prefetch_related("assignments")
+        .with_devices()
         .order_by("date", "start_time", "pk")
     )
 
@@ -136,12 +136,12 @@ def _expected(
         Visit.objects.published()
         .filter(campaign=campaign, date__gte=today, date__lt=first)
         .exclude(state=State.COMPLETED)
+        .with_devices()
         .annotate(recorded=Count("outcomes", filter=Q(outcomes__outcome=Outcome.RECORDED)))
-        .prefetch_related("assignments")
     )
     expected: Counter[int] = Counter()
     for visit in rows:
-        room = len(visit.assignments.all()) * per_device(rate.value, visit.hours) - visit.recorded
+        room = len(visit.device_ids) * per_device(rate.value, visit.hours) - visit.recorded
         left = remaining.get(visit.school_id, 0) - expected[visit.school_id]
         expected[visit.school_id] += max(0, min(room, left))
     return expected

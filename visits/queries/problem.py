@@ -76,7 +76,7 @@ def problem_of(
 def placed(visit: Visit, devices: frozenset[int] | None = None) -> PlacedVisit:
     """Return a row as the planner sees it; `devices` saves a query when they are known."""
     if devices is None:
-        devices = frozenset(a.device_id for a in visit.assignments.all())
+        devices = frozenset(visit.device_ids)
     return PlacedVisit(
         school=visit.school_id,
         date=visit.date,
@@ -125,7 +125,7 @@ def _schools(remaining: Mapping[int, int] | None) -> dict[int, School]:
 
 
 def _standing(first: date, last: date) -> Iterable[Visit]:
-    rows = Visit.objects.standing().between(first, last).prefetch_related("assignments")
+    rows = Visit.objects.standing().between(first, last).with_devices()
     return rows.order_by("date", "start_time", "pk")
 
 

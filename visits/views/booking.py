@@ -109,7 +109,7 @@ def booking_check(request: SignedInRequest) -> HttpResponse:
 
 def _visit_or_404(request: SignedInRequest, pk: int) -> Visit:
     visits = Visit.objects.visible_to(request.user).select_related("school", "campaign")
-    return get_object_or_404(visits.prefetch_related("assignments"), pk=pk)
+    return get_object_or_404(visits.with_devices(), pk=pk)
 
 
 def _with_habits(campaign: Campaign, query: QueryDict) -> QueryDict:
@@ -123,7 +123,7 @@ def _with_habits(campaign: Campaign, query: QueryDict) -> QueryDict:
 
 def _only_devices(visit: Visit) -> QueryDict:
     data = QueryDict(mutable=True)
-    data.setlist("devices", [str(a.device_id) for a in visit.assignments.all()])
+    data.setlist("devices", [str(device) for device in visit.device_ids])
     return data
 
 

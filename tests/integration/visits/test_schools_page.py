@@ -128,7 +128,7 @@ def test_more_schools_need_no_more_queries(
 ) -> None:
     for _ in range(4):
         make_student(make_school())
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(7):
         staff.get(URL)
 
 
@@ -244,5 +244,5 @@ def test_the_list_takes_as_many_queries_for_three_schools_as_for_one(
         make_student(make_visit(campaign, date=next_working_day(today())).school)
         staff.get(URL)
         if number in (0, 2):
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(7):
                 staff.get(URL)
