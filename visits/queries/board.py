@@ -25,6 +25,7 @@ from .flags import conflicts_of_standing
 from .holidays import holidays_between
 from .problem import problem_of
 from .rates import Rate, rate_of
+from .readiness import Unready, unready_of
 
 SATURDAY, SUNDAY = 5, 6
 
@@ -41,6 +42,7 @@ class BoardVisit:
     pupils: int
     capacity: int
     conflicts: list[Conflict]
+    unready: Unready | None = None
     change: Proposal | None = None
 
     @property
@@ -126,6 +128,7 @@ def week_of(campaign: Campaign, monday: date, *, today: date) -> Week:
                 pupils=expected.get(visit.pk, recorded),
                 capacity=capacity_of(visit, rate),
                 conflicts=conflicts.get(visit.pk, []),
+                unready=unready_of(visit, today=today),
             )
         )
     shown = [d for d in days.values() if d.date.weekday() < SUNDAY or d.visits or not d.closed]
@@ -179,7 +182,7 @@ def _standing(campaign: Campaign, first: date, last: date, today: date) -> list[
     count = Subquery(done.values("visit").annotate(n=Count("pk")).values("n"))
     recorded = Case(When(date__range=(first, last), then=Coalesce(count, 0)), default=0)
     rows = Visit.objects.standing().filter(judging | coming).with_devices()
-    counted = rows.annotate(recorded=recorded).select_related("school")
+    counted = rows.annotate(recorded=recorded).select_related("school", "readiness")
     return list(counted.order_by("date", "start_time", "pk"))
 
 

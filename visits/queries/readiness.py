@@ -11,6 +11,7 @@ from visits.models import Readiness, Visit
 
 # Calendar days before a visit: staff look from H-3, and nobody may sleep on it at H-1.
 WARN_DAYS, ALARM_DAYS = 3, 1
+NEEDS_READY = (Visit.State.SCHEDULED, Visit.State.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,20 @@ def unready_visits(visits: QuerySet[Visit], *, today: date) -> list[Unready]:
     """Return those of `visits` within three days that are not ready, the nearest first."""
     near = (
         visits.filter(
-            state__in=(Visit.State.SCHEDULED, Visit.State.CONFIRMED),
+            state__in=NEEDS_READY,
             date__range=(today, today + timedelta(days=WARN_DAYS)),
         )
         .select_related("school", "readiness")
         .order_by("date", "start_time", "pk")
     )
-    judged = (
-        Unready(visit, missing_of(getattr(visit, "readiness", None)), (visit.date - today).days)
-        for visit in near
-    )
-    return [each for each in judged if each.missing]
+    judged = (unready_of(visit, today=today) for visit in near)
+    return [each for each in judged if each]
+
+
+def unready_of(visit: Visit, *, today: date) -> Unready | None:
+    """Return what `visit`, read with its readiness, lacks within three days; None when ready."""
+    days_left = (visit.date - today).days
+    if visit.state not in NEEDS_READY or not 0 <= days_left <= WARN_DAYS:
+        return None
+    missing = missing_of(getattr(visit, "readiness", None))
+    return Unready(visit, missing, days_left) if missing else None

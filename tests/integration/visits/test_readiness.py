@@ -113,6 +113,19 @@ def test_a_ready_school_is_not_flagged(visit: Visit) -> None:
     assert unready_visits(Visit.objects.all(), today=visit.date) == []
 
 
+@pytest.mark.parametrize(("days", "tag"), [(3, "tag--warning"), (1, "tag--danger")])
+def test_staff_see_it_on_the_card_of_the_board(
+    client: Client, visit: Visit, days: int, tag: str
+) -> None:
+    now = datetime.combine(visit.date - timedelta(days=days), NOW.timetz())
+    with time_machine.travel(now):
+        client.force_login(make_user(Role.PLANNER))
+        response = client.get("/papan/", {"tanggal": visit.date.isoformat()})
+    text = " ".join(response.content.decode().split())
+    assert f'class="tag {tag}"' in text
+    assert f"H-{days}, belum siap" in text
+
+
 def test_staff_see_it_on_the_start_page_and_on_the_visit(client: Client, visit: Visit) -> None:
     with time_machine.travel(datetime.combine(date(2026, 11, 22), NOW.timetz())):
         client.force_login(make_user(Role.PLANNER))
