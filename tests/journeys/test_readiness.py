@@ -63,6 +63,25 @@ def test_a_mark_for_which_there_is_no_room_is_said_and_sent_all_the_same(
     expect(line).to_have_text("Semua catatan tersimpan di server.")
 
 
+def test_a_mark_is_not_called_kept_before_the_phone_has_it(
+    phone: Page, context: BrowserContext
+) -> None:
+    phone.evaluate(
+        """() => {
+            window.kept = new Promise((resolve) => { window.letGo = resolve; });
+            const seal = crypto.subtle.encrypt.bind(crypto.subtle);
+            crypto.subtle.encrypt = (...given) => window.kept.then(() => seal(...given));
+        }"""
+    )
+    context.set_offline(True)
+    tap(phone, "Ani Lestari", "Sudah rekam")
+    line = phone.locator("#kiriman")
+    expect(line).to_contain_text("Sedang disimpan di ponsel ini")
+    phone.evaluate("window.letGo()")
+    expect(line).not_to_contain_text("Sedang disimpan di ponsel ini")
+    expect(line).to_contain_text("1 belum terkirim")
+
+
 def test_the_browsers_answer_about_keeping_the_data_is_shown(
     phone: Page, context: BrowserContext
 ) -> None:

@@ -20,7 +20,7 @@ from visits.models import Recording, RosterCopy
 
 Opener = Callable[[BrowserContext, User], Page]
 SAVED = "Semua catatan tersimpan di server."
-UNSAFE = "PONSEL INI TIDAK BISA MENYIMPAN"
+STORING, UNSAFE = "Sedang disimpan di ponsel ini", "PONSEL INI TIDAK BISA MENYIMPAN"
 ENDPOINT = "**/sync/v1/recordings/**"
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,9 +31,10 @@ def expect_sent(page: Page) -> None:
 
 
 def expect_kept(page: Page, count: int) -> None:
-    """Wait until the phone has stored the marks; until then the page warns and asks to stay."""
+    """Wait until the phone has stored the marks; until then the page says so and asks to stay."""
     line = page.locator("#kiriman")
     expect(line).to_contain_text(f"{count} belum terkirim")
+    expect(line).not_to_contain_text(STORING)
     expect(line).not_to_contain_text(UNSAFE)
 
 

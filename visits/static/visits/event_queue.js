@@ -10,6 +10,7 @@ const LONGEST_WAIT_MS = 30_000;
 export class EventQueue extends EventTarget {
   #waiting = new Map();
   #loose = new Set();
+  #unstorable = new Set();
   #store;
   #sending = false;
   #failures = 0;
@@ -42,9 +43,14 @@ export class EventQueue extends EventTarget {
     return this.#waiting.has(uuid);
   }
 
-  /** Whether some marks live in this tab only, because the phone could not store them. */
+  /** Whether some marks live in this tab only, for an instant or because of the next. */
   get isUnsafe() {
     return this.#loose.size > 0;
+  }
+
+  /** Whether the phone could not store some of them: no database, or no room. */
+  get cannotStore() {
+    return this.#unstorable.size > 0;
   }
 
   countOf(visit) {
@@ -72,8 +78,9 @@ export class EventQueue extends EventTarget {
       await this.#store.keepUnsent(event);
       this.#loose.delete(event.uuid);
     } catch {
-      this.#tell("state"); // no database or no room: said aloud, and sent all the same
+      this.#unstorable.add(event.uuid); // said aloud, and sent all the same
     }
+    this.#tell("state");
     await this.send();
   }
 
@@ -145,6 +152,7 @@ export class EventQueue extends EventTarget {
     for (const { uuid } of named) {
       this.#waiting.delete(uuid);
       this.#loose.delete(uuid);
+      this.#unstorable.delete(uuid);
     }
     this.#batch = Math.min(LARGEST_BATCH, this.#batch * 2);
     this.#remember();

@@ -39,7 +39,8 @@ export class StateLine {
       return;
     }
     const unsent = say("unsent", { n: queue.size, time: clock(queue.first.recorded_at) });
-    this.say([unsent, failure, queue.isUnsafe && words.unsafe].filter(Boolean).join(" "));
+    const kept = queue.cannotStore ? words.unsafe : queue.isUnsafe && words.storing;
+    this.say([unsent, failure, kept].filter(Boolean).join(" "));
   }
 
   #failureWords() {
