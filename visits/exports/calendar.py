@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
 from visits.models import CalendarFeed, Visit
+from visits.queries.calendar_feeds import Entry
 
 PRODUCT = "-//Jadwal Rekam KTP-el//ektp_outreach//ID"
 REFRESH = timedelta(hours=1)
 # Before the visit begins: a day to remind the pupils, two hours to set out.
 ALARMS = (timedelta(days=1), timedelta(hours=2))
-_STATUS = {Visit.State.CANCELLED: "CANCELLED", Visit.State.SCHEDULED: "TENTATIVE"}
 
 
 def write_calendar(
-    feed: CalendarFeed, visits: Iterable[Visit], *, zone: str, base_url: str
+    feed: CalendarFeed, entries: Iterable[Entry], *, zone: str, base_url: str
 ) -> bytes:
     """Return the calendar of `feed`: one event for each visit, times in `zone`.
 
@@ -36,8 +36,8 @@ def write_calendar(
         calendar.add("x-wr-timezone", zone)
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")
-        for visit in visits:
-            calendar.add_component(_event(feed, visit, base_url))
+        for entry in entries:
+            calendar.add_component(_event(feed, entry, base_url))
         calendar.add_missing_timezones()
         return calendar.to_ical()
 
@@ -55,39 +55,45 @@ def _title(feed: CalendarFeed) -> str:
     return _("Rekam KTP-el: semua kunjungan")
 
 
-def _event(feed: CalendarFeed, visit: Visit, base_url: str) -> Event:
-    school, event = visit.school, Event()
+def _event(feed: CalendarFeed, entry: Entry, base_url: str) -> Event:
+    visit, event = entry.visit, Event()
+    school = visit.school
     starts, ends = visit.period_in(visit.campaign.time_zone)
-    changed = visit.changed_at.astimezone(ZoneInfo("UTC")).replace(microsecond=0)
+    changed = entry.changed_at.astimezone(ZoneInfo("UTC")).replace(microsecond=0)
     event.add("uid", uid_of(visit))
-    event.add("sequence", visit.sequence)
+    event.add("sequence", entry.sequence)
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     event.add("dtstart", starts)
     event.add("dtend", ends)
-    event.add("status", _STATUS.get(Visit.State(visit.state), "CONFIRMED"))
-    event.add("summary", _summary(feed, visit))
+    event.add("status", "CANCELLED" if entry.is_off else _status(visit))
+    event.add("summary", _summary(feed, entry))
     event.add("location", ", ".join(p for p in (school.name, school.address) if p))
     event.add("geo", (school.latitude, school.longitude))
-    event.add("description", _description(visit))
+    event.add("description", _description(feed, entry))
     event.add("url", f"{base_url}{_page(feed, visit)}")
     event.add("categories", ["KTP-el"])
-    if visit.state != Visit.State.CANCELLED:
+    if not entry.is_off:
         for before in ALARMS:
-            event.add_component(_alarm(_summary(feed, visit), before))
+            event.add_component(_alarm(_summary(feed, entry), before))
     return event
 
 
-def _summary(feed: CalendarFeed, visit: Visit) -> str:
+def _status(visit: Visit) -> str:
+    return "TENTATIVE" if visit.state == Visit.State.SCHEDULED else "CONFIRMED"
+
+
+def _summary(feed: CalendarFeed, entry: Entry) -> str:
     what = _("Perekaman KTP-el")
     if feed.kind != CalendarFeed.Kind.SCHOOL:
-        what = f"{what}: {visit.school.name}"
-    if visit.state == Visit.State.CANCELLED:
+        what = f"{what}: {entry.visit.school.name}"
+    if entry.is_off:
         return _("BATAL: %(what)s") % {"what": what}
     return what
 
 
-def _description(visit: Visit) -> str:
+def _description(feed: CalendarFeed, entry: Entry) -> str:
+    visit = entry.visit
     lines = [
         _("Status: %(state)s") % {"state": visit.get_state_display()},
         _("Alat: %(devices)s") % {"devices": ", ".join(d.name for d in visit.devices.all())},
@@ -95,6 +101,8 @@ def _description(visit: Visit) -> str:
     ]
     if visit.cancel_reason:
         lines.append(_("Alasan batal: %(reason)s") % {"reason": visit.cancel_reason})
+    elif entry.is_off:
+        lines.append(_("%(person)s tidak lagi bertugas di sini.") % {"person": feed.user})
     return "\n".join(lines)
 
 

@@ -22,7 +22,7 @@ from ektp_outreach.accounts.permissions import Permission
 from schools.models import School
 from visits.actions.calendar_feeds import feed_of, feed_token, open_feed, renew_feed
 from visits.models import CalendarFeed, Campaign
-from visits.queries.calendar_feeds import is_open, visits_in
+from visits.queries.calendar_feeds import entries_of, is_open
 
 from .portal_door import Visitor
 
@@ -55,7 +55,7 @@ def calendar_file(request: HttpRequest, token: str) -> HttpResponseBase:
     CalendarFeed.objects.filter(pk=feed.pk).update(last_read_at=timezone.now())
     campaign = Campaign.objects.current()
     zone = campaign.time_zone if campaign else settings.TIME_ZONE
-    text = write_calendar(feed, visits_in(feed), zone=zone, base_url=settings.BASE_URL)
+    text = write_calendar(feed, entries_of(feed), zone=zone, base_url=settings.BASE_URL)
     etag = quote_etag(sha256(text).hexdigest())
     headers = {
         "ETag": etag,

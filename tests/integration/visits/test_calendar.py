@@ -25,7 +25,7 @@ from tests.factories import (
     make_visit,
 )
 from visits.actions.calendar_feeds import feed_token, open_feed, renew_feed
-from visits.actions.visits import cancel_visit, move_visit
+from visits.actions.visits import assign_operators, cancel_visit, move_visit
 from visits.models import CalendarFeed, Campaign, Visit, VisitOperator
 
 pytestmark = pytest.mark.django_db
@@ -157,8 +157,31 @@ def test_nobody_reads_what_is_not_theirs(
         text = read(client, feed)
         found = {v for v in (own, other, draft, held) if f"/kunjungan/{v.pk}/" in unfold(text)}
         assert found == expected, name
-    VisitOperator.objects.filter(user=operator).delete()
-    assert events(read(client, feeds["operator"][0])) == {}
+
+
+def test_who_is_taken_off_a_crew_sees_the_visit_cancelled_and_back_when_he_is(
+    campaign: Campaign, school: School, client: Client
+) -> None:
+    visit, by = published(campaign, school), make_user(Role.PLANNER)
+    draft = make_visit(campaign, school=make_school(), devices=[])
+    operator, other = make_operator(visit), make_operator(visit)
+    VisitOperator.objects.create(visit=draft, user=operator)
+    feed = open_feed(user=operator, kind=Kind.OPERATOR, school=None)
+
+    def only() -> tuple[str, str, int, int]:
+        ((uid, event),) = events(read(client, feed)).items()
+        return uid, event["status"], event["sequence"], len(event.walk("VALARM"))
+
+    uid, status, first, alarms = only()
+    assert (status, alarms) == ("TENTATIVE", 2)
+    VisitOperator.objects.filter(visit=draft).delete()  # never told of
+    assign_operators(visit=visit, operators=[other], by=by)
+    assert only() == (uid, "CANCELLED", first + 1, 0)
+    assert f"{operator} tidak lagi bertugas di sini." in unfold(read(client, feed))
+    assign_operators(visit=visit, operators=[operator, other], by=by)
+    assert only() == (uid, "TENTATIVE", first + 2, 2)
+    colleague = open_feed(user=other, kind=Kind.OPERATOR, school=None)
+    assert [e["status"] for e in events(read(client, colleague)).values()] == ["TENTATIVE"]
 
 
 def unfold(text: str) -> str:
