@@ -15,7 +15,16 @@ def main(arguments: list[str]) -> int:
     cluster.start()
     try:
         server.open_database(cluster)
-        from . import colleague, dialogue, exports, imports, marks, pages, workers  # noqa: F401
+        from . import (  # noqa: F401
+            colleague,
+            dialogue,
+            exports,
+            imports,
+            journeys,
+            marks,
+            pages,
+            workers,
+        )
 
         if "--list" in arguments:
             for row in registry.rows.values():
