@@ -1,24 +1,36 @@
-// Signing out with unsent marks is refused, with the reason; else this phone forgets its lists.
+// Signing out with unsent marks is refused, with the reason; else this phone forgets its lists,
+// those of today and later only when the button is pressed once more.
 
 import { countUnsent } from "./database.js";
 import { notebook } from "./notebook.js";
 import { PhoneStore } from "./phone_store.js";
 import { wipe } from "./wiping.js";
 
-const refuse = (form, count) => {
+const say = (sentence, count) => {
   const notice = document.createElement("p");
   notice.className = "notice notice--danger";
   notice.setAttribute("role", "alert");
   notice.tabIndex = -1;
-  notice.textContent = form.dataset.unsent.replace("{n}", count);
+  notice.textContent = sentence.replace("{n}", count);
   document.getElementById("pesan").replaceChildren(notice);
   notice.focus();
 };
 
+const countComing = () => {
+  const today = new Date().toLocaleDateString("sv"); // year-month-day
+  return Object.values(notebook().visits).filter(({ date }) => date >= today).length;
+};
+
 const leave = async (form) => {
-  const count = await countUnsent().catch(() => 0);
-  if (count) {
-    refuse(form, count);
+  const unsent = await countUnsent().catch(() => 0);
+  if (unsent) {
+    say(form.dataset.unsent, unsent);
+    return;
+  }
+  const coming = countComing();
+  if (coming && !form.dataset.warned) {
+    say(form.dataset.coming, coming);
+    form.dataset.warned = "yes";
     return;
   }
   if (notebook().phone) await PhoneStore.open().then(wipe, () => null);
