@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -148,6 +150,23 @@ def test_what_is_being_made_is_not_made_twice(campaign: Campaign, person: User) 
     assert ProcrastinateJob.objects.filter(task_name="make_export").count() == 1
     assert asked(campaign, person, format="xlsx") != first
     assert asked(campaign, make_user(Role.PLANNER)) != first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_requests_of_one_person_at_once_make_one_file(campaign: Campaign, person: User) -> None:
+    barrier = Barrier(2)
+
+    def ask(_: int) -> ExportFile:
+        barrier.wait()
+        try:
+            return asked(campaign, person)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(ask, range(2))
+    assert first == second == ExportFile.objects.get()
+    assert ProcrastinateJob.objects.filter(task_name="make_export").count() == 1
 
 
 def test_a_worker_that_dies_in_the_middle_leaves_nothing_and_the_next_makes_it(
