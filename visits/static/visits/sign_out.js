@@ -6,13 +6,17 @@ import { notebook } from "./notebook.js";
 import { PhoneStore } from "./phone_store.js";
 import { wipe } from "./wiping.js";
 
-const say = (sentence, count) => {
+const say = (form, sentence, count) => {
+  form.closest("details")?.removeAttribute("open"); // on a phone the menu lies over the words
   const notice = document.createElement("p");
   notice.className = "notice notice--danger";
   notice.setAttribute("role", "alert");
   notice.tabIndex = -1;
   notice.textContent = sentence.replace("{n}", count);
-  document.getElementById("pesan").replaceChildren(notice);
+  const box = document.createElement("div");
+  box.className = "messages";
+  box.append(notice);
+  document.getElementById("pesan").replaceChildren(box);
   notice.focus();
 };
 
@@ -24,12 +28,12 @@ const countComing = () => {
 const leave = async (form) => {
   const unsent = await countUnsent().catch(() => 0);
   if (unsent) {
-    say(form.dataset.unsent, unsent);
+    say(form, form.dataset.unsent, unsent);
     return;
   }
   const coming = countComing();
   if (coming && !form.dataset.warned) {
-    say(form.dataset.coming, coming);
+    say(form, form.dataset.coming, coming);
     form.dataset.warned = "yes";
     return;
   }
