@@ -197,7 +197,6 @@ def test_the_session_expires_while_offline(
     assert not Recording.objects.exists()
     open_as(context, school.operator).goto(page.url)
     page.bring_to_front()
-    page.get_by_role("button", name="Kirim sekarang").click()
     expect_sent(page)
     assert Recording.objects.count() == 2
 
