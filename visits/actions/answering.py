@@ -19,7 +19,7 @@ from visits.queries.plan_choices import Choices
 from visits.queries.planning import local_day, planning_of
 
 from .proposing import count_pupils
-from .watching import Watch, gather, written
+from .watching import Watch, counted, gather, written
 
 # Pupils, changes, days out and kilometres: what a wish may cost.
 COST_LEVELS = 4
@@ -43,8 +43,7 @@ def _what_if(run: PlanRun, watch: Watch) -> dict[str, Any]:
     solution = _solve(problem, run, watch, run.seconds)
     outcome = count_pupils(replace(planning, problem=problem), solution.visits)
     rows = [[v.school, v.date, v.team, sorted(v.devices), v.pupils] for v in outcome.visits]
-    found = written(solution) | {"left": outcome.left}
-    found["score"]["unrecorded"] = sum(outcome.left.values())
+    found = counted(solution, outcome.left)
     return found | {"compared": {"what_if": {"score": found["score"], "visits": rows}}}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 
 from visits.models import PlanRun, Proposal, Visit
 from visits.planner.problem import hours_between, per_device
@@ -25,13 +25,18 @@ class Outcome:
     left: dict[int, int]
 
 
-def count_pupils(planning: Planning, visits: Iterable[PlannedVisit]) -> Outcome:
-    """Count what each visit records, by date; visits that keep their day keep their hours.
+def count_pupils(
+    planning: Planning, visits: Iterable[PlannedVisit], *, keeping: Iterable[Visit] | None = None
+) -> Outcome:
+    """Count what each visit records, by date.
 
+    Those `keeping` their hours when they keep their day are the agreed ones, if none are given;
+    a draft is lengthened to the usual hours where its own do not suffice.
     A visit that would record nobody is left out, unless it was confirmed or asked for.
     """
     left = dict(planning.remaining)
-    hours = {(v.school_id, v.date): v.hours for v in planning.standing}
+    kept_hours = planning.agreed if keeping is None else keeping
+    hours = {(v.school_id, v.date): v.hours for v in kept_hours}
     kept = []
     for visit in sorted(visits, key=lambda v: (v.date, v.team, v.school)):
         key = (visit.school, visit.date)
@@ -49,7 +54,7 @@ def present_visits(planning: Planning) -> tuple[PlannedVisit, ...]:
         PlannedVisit(v.school_id, v.date, v.team, frozenset(v.device_ids), 0)
         for v in planning.standing
     )
-    return count_pupils(planning, standing).visits
+    return count_pupils(planning, standing, keeping=planning.standing).visits
 
 
 def make_proposals(run: PlanRun, planning: Planning, visits: Sequence[PlannedVisit]) -> None:
@@ -66,9 +71,7 @@ def make_proposals(run: PlanRun, planning: Planning, visits: Sequence[PlannedVis
         for school in sorted({*planned, *standing})
         for pair in match(standing[school], planned[school])
     ]
-    limits = planning.problem.limits
-    usual = (limits.visit_starts, limits.visit_ends)
-    rows = [_proposal(run, visit, to, stops, usual) for visit, to in pairs]
+    rows = [_proposal(run, planning, visit, to, stops) for visit, to in pairs]
     Proposal.objects.bulk_create(rows, batch_size=1000)
     devices = Proposal.devices.through
     devices.objects.bulk_create(
@@ -114,22 +117,29 @@ def stops_of(planning: Planning, visits: Iterable[PlannedVisit]) -> dict[Key, in
 
 def _proposal(
     run: PlanRun,
+    planning: Planning,
     visit: Visit | None,
     to: PlannedVisit | None,
     stops: Mapping[Key, int],
-    usual: tuple[time, time],
 ) -> Proposal:
     row = Proposal(run=run, visit=visit, kind=_kind(visit, to))
-    row.start_time, row.end_time = usual
+    limits = planning.problem.limits
+    row.start_time, row.end_time = limits.visit_starts, limits.visit_ends
     if visit:
         row.school_id, row.old_date = visit.school_id, visit.date
         row.was_told, row.was_confirmed = visit.is_published, visit.state == Visit.State.CONFIRMED
     if to:
         row.school_id, row.date, row.team, row.pupils = to.school, to.date, to.team, to.pupils
         row.stop = stops[to.school, to.date]
-    if visit and row.kind != Kind.MOVED:
+    if visit and row.kind != Kind.MOVED and _keeps_hours(planning, visit, to):
         row.start_time, row.end_time = visit.start_time, visit.end_time
     return row
+
+
+def _keeps_hours(planning: Planning, visit: Visit, to: PlannedVisit | None) -> bool:
+    if to is None or visit in planning.agreed:
+        return True
+    return len(to.devices) * per_device(planning.rate.value, visit.hours) >= to.pupils
 
 
 def _kind(visit: Visit | None, to: PlannedVisit | None) -> str:

@@ -22,7 +22,7 @@ from .answering import answer
 from .plans import lock_run
 from .proposing import count_pupils, make_proposals, present_visits
 from .run_locks import hold_run
-from .watching import Watch, gather, written
+from .watching import Watch, counted, gather
 
 State = PlanRun.State
 logger = logging.getLogger(__name__)
@@ -80,8 +80,7 @@ def _plan(row: PlanRun, watch: Watch) -> None:
     if watch.is_worker_stopping:
         raise WorkerStops
     outcome = count_pupils(planning, solution.visits)
-    answer = written(solution) | {"left": outcome.left, "compared": compared}
-    answer["score"]["unrecorded"] = sum(outcome.left.values())
+    answer = counted(solution, outcome.left) | {"compared": compared}
     with transaction.atomic():
         locked = lock_run(row)
         if locked.state == State.RUNNING:

@@ -163,11 +163,16 @@ def _address(visit: Visit, person: User) -> str:
 
 
 def _link(visit: Visit, person: User) -> PortalLink:
-    """Return a link of this person to this school that outlives the visit; make one if need be."""
+    """Return a link of this person to this school that outlives the visit; make one if need be.
+
+    It lives until the campaign ends, and for a month after the visit and after this news of it.
+    """
     zone = ZoneInfo(visit.campaign.time_zone)
     end = datetime.combine(visit.campaign.election_day + timedelta(days=1), time(), zone)
     end = max(end, datetime.combine(visit.date + timedelta(days=30), time(), zone))
-    usable = PortalLink.objects.usable(timezone.now()).filter(
+    now = timezone.now()
+    end = max(end, now + timedelta(days=30))
+    usable = PortalLink.objects.usable(now).filter(
         member__user=person, member__school=visit.school_id
     )
     if link := usable.order_by("-expires_at").first():

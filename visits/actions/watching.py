@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -79,3 +79,15 @@ def written(solution: Solution) -> dict[str, Any]:
         "bounds": dict(zip(LEVELS, solution.bounds, strict=True)),
         "proven_levels": solution.proven_levels,
     }
+
+
+def counted(solution: Solution, left: Mapping[int, int]) -> dict[str, Any]:
+    """Return what a run stores of a solution that leaves `left` pupils by school id.
+
+    Hours that the planner does not know of may leave others than it proved: then nothing is proven.
+    """
+    stored = written(solution)
+    if sum(left.values()) != solution.score.unrecorded:
+        stored["proven_levels"] = 0
+    stored["score"]["unrecorded"] = sum(left.values())
+    return stored | {"left": left}

@@ -1,7 +1,7 @@
 """Visits whose hours differ from the campaign's, in a plan that knows one length of visit.
 
-A visit that keeps its day keeps its hours, for they were agreed. A Friday that ends at eleven
-records fewer pupils than the planner counts for it.
+An agreed visit that keeps its day keeps its hours. A Friday that ends at eleven records fewer
+pupils than the planner counts for it.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from .rates import Rate
 
 
 def stretched(
-    remaining: Mapping[int, int], standing: Iterable[Visit], campaign: Campaign, rate: Rate
+    remaining: Mapping[int, int], agreed: Iterable[Visit], campaign: Campaign, rate: Rate
 ) -> dict[int, int]:
     """Return as many pupils as the planner must see, so that shorter visits do not suffice it.
 
-    A told visit of fewer hours takes fewer pupils than the planner thinks. What it lacks with the
-    devices that it needs is added to its school; where the most devices suffice in its hours, the
-    planner is only made to send them.
+    An agreed visit of fewer hours takes fewer pupils than the planner thinks. What it lacks with
+    the devices that it needs is added to its school; where the most devices suffice in its hours,
+    the planner is only made to send them.
     """
     seen = dict(remaining)
     full = per_device(rate.value, _hours(campaign.visit_starts, campaign.visit_ends))
-    for visit in standing:
+    for visit in agreed:
         short, left = per_device(rate.value, visit.hours), seen.get(visit.school_id, 0)
-        if not visit.is_published or short >= full or not left:
+        if short >= full or not left:
             continue
         needed = -(-left // short) if short else campaign.max_devices + 1
         if needed > campaign.max_devices:

@@ -32,12 +32,14 @@ class Planning:
 
     `remaining` are the pupils to be planned for each school id: those who remain, without the
     `expected_before` of visits before the first day. `standing` are the visits that a plan may
-    move; `pins` are asked for beside the confirmed ones.
+    move; `pins` are asked for beside the confirmed ones. `agreed` are those of the standing whose
+    hours stay when their day stays: somebody was told of them or asked for them.
     """
 
     problem: Problem
     rate: Rate
     standing: tuple[Visit, ...]
+    agreed: tuple[Visit, ...]
     pins: frozenset[Pair]
     remaining: Mapping[int, int]
     expected_before: int
@@ -80,12 +82,13 @@ def planning_of(
     wishes = [w for w in Wish.objects.filter(campaign=campaign) if w != without]
     confirmed = frozenset((v.school_id, v.date) for v in standing if v.state == State.CONFIRMED)
     pins = (choices.pins | pins_of(wishes, first)) - confirmed
+    agreed = tuple(v for v in standing if v.is_published or (v.school_id, v.date) in pins)
     problem = problem_of(
         campaign,
         first,
         max(first, campaign.deadline),
         today=first,
-        remaining=stretched(remaining, standing, campaign, rate),
+        remaining=stretched(remaining, agreed, campaign, rate),
         rate=rate,
     )
     kept = confirmed | pins
@@ -101,7 +104,7 @@ def planning_of(
         confirmed=kept,
         published=frozenset((v.school_id, v.date) for v in standing if v.is_published),
     )
-    return Planning(problem, rate, standing, pins, remaining, expected)
+    return Planning(problem, rate, standing, agreed, pins, remaining, expected)
 
 
 def visits_from(first: date) -> list[Visit]:

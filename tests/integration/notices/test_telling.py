@@ -30,7 +30,7 @@ from visits.actions.reminders import make_reminders
 from visits.actions.sending import send_due_notices
 from visits.actions.telling import tell_published
 from visits.actions.visits import cancel_visit, move_visit, publish_visit
-from visits.models import Campaign, Notice, Visit
+from visits.models import Campaign, Notice, PortalLink, Visit
 from visits.queries.sending_times import sending_time
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,17 @@ def test_a_cancelled_visit_is_told_with_its_reason_and_nothing_stale_is_sent(
     ]
     assert "Banjir di jalan masuk" in told(Kind.CANCELLED)[0].body
     assert told()[0].recipient == head
+
+
+def test_a_visit_is_cancelled_long_after_the_campaign(
+    visit: Visit, head: User, planner: User
+) -> None:
+    publish(visit, planner)
+    later = datetime(2027, 6, 1, 3, 0, tzinfo=UTC)
+    with time_machine.travel(later, tick=False):
+        cancel_visit(visit=visit, reason="Tidak pernah terlaksana.", by=planner)
+        assert PortalLink.objects.usable(later).get().expires_at == later + timedelta(days=30)
+    assert told("cancelled")[-1].recipient == head
 
 
 def test_a_second_visit_is_a_follow_up(campaign: Campaign, head: User, planner: User) -> None:

@@ -15,8 +15,11 @@ from tests.factories import (
     make_student,
     make_visit,
 )
+from visits.actions.watching import counted
+from visits.actions.wishes import add_wish
 from visits.models import Visit, Wish
 from visits.planner.numbering import number
+from visits.planner.solve import solve
 from visits.queries.kept_tallies import remaining_by_school
 from visits.queries.plan_choices import Choices
 from visits.queries.planning import Planning, first_day_of, planning_of
@@ -262,3 +265,62 @@ def test_a_shorter_visit_takes_fewer_pupils(world: PlanningWorld, pupils: int, s
     planning = planned(world)
     assert planning.remaining[school.pk] == pupils
     assert planning.problem.schools[school.pk].remaining == seen
+
+
+def short_draft(world: PlanningWorld, pupils: int) -> None:
+    """Give SMAN 8 a draft of two hours on the day of its neighbour, and `pupils` in all."""
+    world.told.delete()
+    school = world.schools["SMAN 8"]
+    make_visit(
+        world.campaign,
+        school=school,
+        date=WEDNESDAY,
+        state=State.DRAFT,
+        end_time=time(10),
+        devices=world.devices[2:],
+    )
+    for _ in range(pupils - 2):
+        make_student(school)
+
+
+@pytest.mark.parametrize(("pupils", "end"), [(40, 10), (90, 13)])
+def test_a_draft_is_lengthened_only_when_its_hours_do_not_suffice(
+    world: PlanningWorld, pupils: int, end: int
+) -> None:
+    """Two hours at 10 pupils an hour: two devices record 40, in the usual five hours 100."""
+    short_draft(world, pupils)
+    run = world.solved()
+    proposal = world.proposal(run, "SMAN 8")
+    assert (proposal.pupils, proposal.start_time, proposal.end_time) == (pupils, time(8), time(end))
+    assert proposal.devices.count() == 2
+    assert (run.left, run.proven_levels) == ({}, 6)
+
+
+def test_a_pinned_draft_keeps_its_hours(world: PlanningWorld) -> None:
+    short_draft(world, 90)
+    add_wish(
+        campaign=world.campaign,
+        school=world.schools["SMAN 8"],
+        kind=Wish.Kind.PIN,
+        date=WEDNESDAY,
+        by=world.planner,
+        today=MONDAY,
+    )
+    run = world.solved()
+    rows = run.proposals.filter(school=world.schools["SMAN 8"]).order_by("end_time")
+    assert [(row.end_time, row.date == WEDNESDAY) for row in rows] == [
+        (time(10), True),
+        (time(13), False),
+    ]
+    assert sum(row.pupils for row in rows) == 90
+    assert (run.left, run.proven_levels) == ({}, 6)
+
+
+def test_nothing_is_called_proven_when_other_pupils_are_left_than_were_proven(
+    world: PlanningWorld,
+) -> None:
+    solution = solve(planned(world).problem, seconds=10)
+    assert (solution.score.unrecorded, solution.proven_levels) == (0, 6)
+    assert counted(solution, {})["proven_levels"] == 6
+    stored = counted(solution, {world.told.school_id: 5})
+    assert (stored["score"]["unrecorded"], stored["proven_levels"]) == (5, 0)
