@@ -101,15 +101,15 @@ def test_without_a_device_nothing_is_recorded(
     expect_counts(page, recorded=0, absent=0, other=0, waiting=6)
 
 
-@pytest.mark.parametrize("words", ["lestari ani", "IPA ani", "4300", "0087654300"])
-def test_the_search_finds_at_once(phone: Page, words: str) -> None:
-    phone.get_by_role("searchbox").fill(words)
-    expect(phone.locator("[data-pupil]:visible")).to_have_count(1)
-    expect(phone.locator("[data-pupil]:visible")).to_contain_text("Ani Lestari")
-    phone.get_by_role("searchbox").fill("zulkifli")
-    expect(phone.locator("#tidak-ada")).to_contain_text("Tidak ada yang cocok")
-    phone.get_by_role("searchbox").fill("")
-    expect(phone.locator("[data-pupil]:visible")).to_have_count(6)
+def test_the_search_finds_at_once(phone: Page) -> None:
+    for words in ("lestari ani", "IPA ani", "4300", "0087654300"):
+        phone.get_by_role("searchbox").fill(words)
+        expect(phone.locator("[data-pupil]:visible")).to_have_count(1)
+        expect(phone.locator("[data-pupil]:visible")).to_contain_text("Ani Lestari")
+        phone.get_by_role("searchbox").fill("zulkifli")
+        expect(phone.locator("#tidak-ada")).to_contain_text("Tidak ada yang cocok")
+        phone.get_by_role("searchbox").fill("")
+        expect(phone.locator("[data-pupil]:visible")).to_have_count(6)
 
 
 def test_a_guest_is_looked_up_chosen_and_recorded(phone: Page, school: RecordingSchool) -> None:

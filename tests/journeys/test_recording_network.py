@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -52,36 +53,42 @@ def test_an_answer_that_got_lost_is_asked_for_again(phone: Page, school: Recordi
     assert Recording.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        ({"status": 200, "content_type": "text/html", "body": "<h1>Wi-Fi</h1>"}, "Wi-Fi"),
-        ({"status": 200, "content_type": "application/json", "body": "{}"}, "Wi-Fi"),
-        ({"status": 502, "content_type": "text/html", "body": "Bad gateway"}, "sedang bermasalah"),
-        ({"status": 429, "headers": {"Retry-After": "60"}, "body": ""}, "meminta jeda"),
-        ({"status": 404, "content_type": "text/html", "body": "?"}, "Alamat server berubah"),
-        ({"status": 413, "content_type": "text/html", "body": "?"}, "terlalu besar"),
-        (
-            {
-                "status": 200,
-                "content_type": "application/json",
-                "body": '{"now": "2026-11-23T03:00:00Z", "results": []}',
-            },
-            "bukan dari server",
-        ),
-    ],
-)
-def test_a_strange_answer_keeps_the_mark(
-    phone: Page, answer: dict[str, object], words: str
-) -> None:
-    phone.route(ENDPOINT, lambda route: route.fulfill(**answer))  # type: ignore[arg-type]
-    tap(phone, "Ani Lestari", "Sudah rekam")
-    expect(phone.locator("#kiriman")).to_contain_text(words)
-    expect(phone.locator("#kiriman")).to_contain_text("1 belum terkirim")
-    phone.unroute(ENDPOINT)
-    press_send(phone)
-    expect(phone.locator("#kiriman")).to_have_text(SAVED)
-    assert Recording.objects.count() == 1
+STRANGE: list[tuple[dict[str, Any], str]] = [
+    ({"status": 200, "content_type": "text/html", "body": "<h1>Wi-Fi</h1>"}, "Wi-Fi"),
+    ({"status": 200, "content_type": "application/json", "body": "{}"}, "Wi-Fi"),
+    ({"status": 502, "content_type": "text/html", "body": "Bad gateway"}, "sedang bermasalah"),
+    ({"status": 429, "headers": {"Retry-After": "60"}, "body": ""}, "meminta jeda"),
+    ({"status": 404, "content_type": "text/html", "body": "?"}, "Alamat server berubah"),
+    ({"status": 413, "content_type": "text/html", "body": "?"}, "terlalu besar"),
+    (
+        {
+            "status": 200,
+            "content_type": "application/json",
+            "body": '{"now": "2026-11-23T03:00:00Z", "results": []}',
+        },
+        "bukan dari server",
+    ),
+]
+
+
+def answering(answer: dict[str, Any]) -> Callable[[Route], None]:
+    def fulfil(route: Route) -> None:
+        route.fulfill(**answer)
+
+    return fulfil
+
+
+def test_a_strange_answer_keeps_the_mark(phone: Page, school: RecordingSchool) -> None:
+    taps = [*((name, "Sudah rekam") for name in school.pupils), ("Ani Lestari", "Batal")]
+    for number, ((name, action), (answer, words)) in enumerate(zip(taps, STRANGE, strict=True)):
+        phone.route(ENDPOINT, answering(answer))
+        tap(phone, name, action)
+        expect(phone.locator("#kiriman")).to_contain_text(words)
+        expect(phone.locator("#kiriman")).to_contain_text("1 belum terkirim")
+        phone.unroute(ENDPOINT)
+        press_send(phone)
+        expect(phone.locator("#kiriman")).to_have_text(SAVED)
+        assert Recording.objects.count() == number + 1
 
 
 def test_after_the_session_expired_the_mark_waits_for_the_sign_in(
