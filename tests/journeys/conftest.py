@@ -38,7 +38,10 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(chromium: str) -> dict[str, Any]:
-    return {"executable_path": chromium, "args": ["--no-sandbox", "--disable-gpu"]}
+    return {
+        "executable_path": chromium,
+        "args": ["--no-sandbox", "--disable-gpu", "--in-process-gpu"],
+    }
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ def long_campaign() -> Campaign:
     for _ in range(21):
         make_device()
     district, born = make_district(), today() - timedelta(days=17 * 366)
-    for n in range(200):
+    for n in range(120):
         school = make_school(
             district=district,
             latitude=-7.9 - (n * 37 % 101) / 500,

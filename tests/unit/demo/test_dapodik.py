@@ -21,16 +21,18 @@ def pupils():
     return samples.pupils_of(SMAN_8, ELECTION_DAY)
 
 
-@pytest.fixture
-def clean(tmp_path, pupils):
-    write_dapodik(tmp_path / "clean.xlsx", "SMAN 8 MALANG", pupils)
-    return sheet_of(tmp_path / "clean.xlsx")
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory, pupils):
+    path = tmp_path_factory.mktemp("clean") / "clean.xlsx"
+    write_dapodik(path, "SMAN 8 MALANG", pupils)
+    return sheet_of(path)
 
 
-@pytest.fixture
-def dirty(tmp_path, pupils):
-    rows = write_dapodik(tmp_path / "dirty.xlsx", "SMAN 8 MALANG", pupils, Dirt)
-    return sheet_of(tmp_path / "dirty.xlsx"), rows
+@pytest.fixture(scope="module")
+def dirty(tmp_path_factory, pupils):
+    path = tmp_path_factory.mktemp("dirty") / "dirty.xlsx"
+    rows = write_dapodik(path, "SMAN 8 MALANG", pupils, Dirt)
+    return sheet_of(path), rows
 
 
 def test_the_head_is_that_of_the_export(clean):
