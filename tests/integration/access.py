@@ -119,6 +119,8 @@ TABLE: dict[str, Row] = {
     "visits:record": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:record_shell": Row(get=CREWS),
     "visits:record_worker": Row(get=CREWS),
+    "visits:offline_page": Row(get=CREWS),
+    "visits:offline_worker": Row(get=CREWS),
     "visits:record_look_up": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:record_add": Row(get=CREWS, post=CREWS, of="visit"),
     "visits:conflicts": Row(get=STAFF),

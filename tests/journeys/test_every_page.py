@@ -39,6 +39,7 @@ NO_PAGES = {
     "visits:export_file",
     "visits:follow_up_export",
     "visits:minutes_print",
+    "visits:offline_worker",
     "visits:plan_b_list",
     "visits:progress_export",
     "visits:record_worker",

@@ -42,6 +42,25 @@ def test_a_visit_is_made_ready_beforehand_and_opens_without_a_network(
     expect(page.locator("#kiriman")).to_have_text("Semua catatan tersimpan di server.")
 
 
+def test_without_a_network_every_page_leads_to_the_lists_of_this_phone(
+    phone: Page, context: BrowserContext, school: RecordingSchool, live_server: LiveServer
+) -> None:
+    tap(phone, "Ani Lestari", "Sudah rekam")
+    expect(phone.locator("#kiriman")).to_have_text("Semua catatan tersimpan di server.")
+    context.set_offline(True)
+    for path in ("/", "/hari-ini/", f"/kunjungan/{school.visit.pk}/rencana-b/"):
+        phone.goto(live_server.url + path)
+        expect(phone.get_by_role("heading", level=1)).to_have_text("Tanpa jaringan")
+    phone.get_by_role("link", name=f"Daftar {school.school}").click()
+    expect(row(phone, "Ani Lestari")).to_contain_text("Sudah rekam")
+    tap(phone, "Budi Santoso", "Sudah rekam")
+    expect(phone.locator("#kiriman")).to_contain_text("1 belum terkirim")
+    phone.goto(f"{live_server.url}/hari-ini/")
+    expect(phone.locator("#antrean")).to_contain_text("1 belum terkirim")
+    context.set_offline(False)  # the page notices, and the network brings the real one
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Hari ini")
+
+
 def test_a_phone_is_wiped_only_when_nothing_is_unsent(
     phone: Page, context: BrowserContext, school: RecordingSchool
 ) -> None:

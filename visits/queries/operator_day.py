@@ -14,6 +14,7 @@ from visits.models import Visit
 from visits.models.recordings import Outcome
 
 from .population import remaining_of
+from .readiness import Unready, unready_of
 
 NEXT_DAYS = 14
 LATE_DAYS = 30
@@ -21,11 +22,13 @@ LATE_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One visit of the list: pupils recorded there and pupils who remain at its school."""
+    """One visit of the list: pupils recorded there, pupils who remain at its school, and what the
+    school has not prepared yet."""
 
     visit: Visit
     recorded: int
     remaining: int
+    unready: Unready | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +42,28 @@ class OperatorDay:
 
 def day_of(user: User, today: date) -> OperatorDay:
     """Return the visits that `user` goes to; staff see all of today's."""
-    visits = Visit.objects.visible_to(user).published().select_related("school", "campaign")
+    visits = Visit.objects.visible_to(user).published()
+    visits = visits.select_related("school", "campaign", "readiness")
     visits = visits.prefetch_related("devices").order_by("date", "start_time", "pk")
     coming = visits.between(today + timedelta(days=1), today + timedelta(days=NEXT_DAYS))
     late = visits.between(today - timedelta(days=LATE_DAYS), today - timedelta(days=1))
     late = late.exclude(state=Visit.State.COMPLETED)
     if user.may(Permission.PLAN_VISITS):  # theirs are on the board and the start page
         coming, late = visits.none(), visits.none()
-    return OperatorDay(_stops(visits.on(today)), _stops(coming), _stops(late))
+    return OperatorDay(*(_stops(some, today) for some in (visits.on(today), coming, late)))
 
 
-def _stops(visits: QuerySet[Visit]) -> list[Stop]:
+def _stops(visits: QuerySet[Visit], today: date) -> list[Stop]:
     recorded = Count("outcomes", filter=Q(outcomes__outcome=Outcome.RECORDED))
     found = list(visits.annotate(recorded=recorded))
     remaining = _remaining(found)
     return [
-        Stop(visit, visit.recorded, remaining.get((visit.campaign_id, visit.school_id), 0))
+        Stop(
+            visit,
+            visit.recorded,
+            remaining.get((visit.campaign_id, visit.school_id), 0),
+            unready_of(visit, today=today),
+        )
         for visit in found
     ]
 

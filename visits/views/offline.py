@@ -1,4 +1,5 @@
-"""The recording page without a network: its shell, and the service worker that keeps it."""
+"""Pages without a network: the recording page's shell, the page that stands for all others, and
+the service workers that keep them."""
 
 from __future__ import annotations
 
@@ -18,9 +19,10 @@ from django.views.decorators.http import require_safe
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.permissions import Permission
 
-WORKER = "visits/record_worker.js"
-# Everything that the shell loads; a test follows the imports and finds what is missing here.
-SHELL_FILES = (
+RECORD_WORKER = "visits/record_worker.js"
+OFFLINE_WORKER = "visits/offline_worker.js"
+# Everything that the pages load; a test follows the imports and finds what is missing here.
+RECORD_FILES = (
     "visits/app.css",
     "visits/database.js",
     "visits/device_choice.js",
@@ -41,6 +43,14 @@ SHELL_FILES = (
     "visits/wiping.js",
     "visits/words.js",
 )
+OFFLINE_FILES = (
+    "visits/app.css",
+    "visits/kawung.svg",
+    "visits/logo.svg",
+    "visits/notebook.js",
+    "visits/offline_page.js",
+    "visits/words.js",
+)
 
 
 @require_safe
@@ -55,13 +65,33 @@ def record_shell(request: SignedInRequest) -> HttpResponse:
 def record_worker(request: SignedInRequest) -> HttpResponse:
     """Give the service worker. It lies in a folder above the pages that it may serve."""
     page = render_to_string("visits/record.html", {"shell": True}, request)
+    return _worker(RECORD_WORKER, reverse("visits:record_shell"), page, RECORD_FILES)
+
+
+@require_safe
+@require_permission(Permission.RECORD)
+def offline_page(request: SignedInRequest) -> HttpResponse:
+    """Say that a page needs the network, and lead to the lists that do not."""
+    return render(request, "visits/offline.html")
+
+
+@require_safe
+@require_permission(Permission.RECORD)
+def offline_worker(request: SignedInRequest) -> HttpResponse:
+    """Give the service worker of all pages that need the network."""
+    page = render_to_string("visits/offline.html", request=request)
+    return _worker(OFFLINE_WORKER, reverse("visits:offline_page"), page, OFFLINE_FILES)
+
+
+def _worker(script: str, address: str, page: str, files: tuple[str, ...]) -> HttpResponse:
+    """Return `script` with what it shall keep in front; any change of that is a new version."""
     shell = {
-        "version": hashlib.sha256((page + _contents()).encode()).hexdigest()[:12],
-        "page": reverse("visits:record_shell"),
-        "files": [static(name) for name in SHELL_FILES],
+        "version": hashlib.sha256((page + _contents(script, *files)).encode()).hexdigest()[:12],
+        "page": address,
+        "files": [static(name) for name in files],
     }
-    script = f"const shell = {json.dumps(shell)};\n{_text_of(WORKER)}"
-    return HttpResponse(script, content_type="text/javascript")
+    text = f"const shell = {json.dumps(shell)};\n{_text_of(script)}"
+    return HttpResponse(text, content_type="text/javascript")
 
 
 def back_to_list(pk: int) -> HttpResponseRedirect:
@@ -69,10 +99,9 @@ def back_to_list(pk: int) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse('visits:record', args=[pk])}?kabar=1")
 
 
-@lru_cache(maxsize=1)
-def _contents() -> str:
-    """All that the worker keeps, so that any change of it is a new version."""
-    return "".join(_text_of(name) for name in (WORKER, *SHELL_FILES))
+@lru_cache(maxsize=2)
+def _contents(*files: str) -> str:
+    return "".join(_text_of(name) for name in files)
 
 
 def _text_of(name: str) -> str:

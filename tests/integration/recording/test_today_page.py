@@ -10,8 +10,16 @@ import time_machine
 from django.test import Client
 
 from ektp_outreach.accounts.permissions import Role
-from tests.factories import MONDAY, make_device, make_student, make_user, make_visit
+from tests.factories import (
+    MONDAY,
+    make_device,
+    make_recording,
+    make_student,
+    make_user,
+    make_visit,
+)
 from tests.integration.recording.world import NOW, World, publish, signed_in
+from visits.models import Readiness
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +44,19 @@ def test_an_operator_sees_today_then_next_then_what_was_left_open(world: World) 
     assert [s.visit.pk for s in stops.coming] == [later.pk]
     assert [s.visit.pk for s in stops.not_closed] == [late.pk]
     assert other.school.name not in response.content.decode()
+
+
+def test_what_a_school_has_not_prepared_is_said_until_the_first_mark(world: World) -> None:
+    client = signed_in(world.operator)
+    page = client.get("/hari-ini/").content.decode()
+    assert "Hari ini, belum siap" in page
+    assert "Listrik tersedia di ruang itu" in page
+    make_recording(world.visit, world.student)
+    assert "Hari ini, belum siap" not in client.get("/hari-ini/").content.decode()
+    ticked = dict.fromkeys(Readiness.ITEMS, True)
+    Readiness.objects.create(visit=world.visit, updated_by=world.operator, **ticked)
+    (stop,) = client.get("/hari-ini/").context["stops"].today
+    assert [name.lower() for name in stop.unready.missing] == ["guru penghubung"]
 
 
 def test_staff_see_all_of_today(world: World) -> None:

@@ -54,6 +54,18 @@ def ask(campaign: Campaign, seconds: int = 300) -> PlanRun:
     )
 
 
+def ask_as_soon_as_possible(campaign: Campaign, within: float = 10) -> PlanRun:
+    """Ask until Postgres has noticed that the worker is gone, which takes an instant."""
+    begun = time.monotonic()
+    while True:
+        try:
+            return ask(campaign)
+        except PlanError:
+            if time.monotonic() - begun > within:
+                raise
+            time.sleep(0.05)
+
+
 def wait_for(run: PlanRun, holds: Callable[[PlanRun], bool], within: float = 90) -> float:
     """Return the seconds until the run is as wanted."""
     begun = time.monotonic()
@@ -107,7 +119,7 @@ def test_after_kill_9_people_can_start_again_at_once() -> None:
         assert error.value.code == "already_running"
         worker.kill()
         worker.wait()
-    again = ask(campaign)
+    again = ask_as_soon_as_possible(campaign)
     run.refresh_from_db()
     assert (run.state, run.error) == (State.FAILED, {"code": "worker_lost"})
     assert again.state == State.WAITING

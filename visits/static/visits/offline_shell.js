@@ -1,9 +1,11 @@
-// The service worker of one visit's recording page, and making that visit ready beforehand.
+// The service workers of a visit's recording page and of the page that stands for all others, and
+// making a visit ready beforehand.
 
 import { note, notebook } from "./notebook.js";
 import { ADDRESSES, post } from "./server.js";
 
-const SCRIPT = "/kunjungan/rekam.js";
+const LIST_SCRIPT = "/kunjungan/rekam.js";
+const PAGE_SCRIPT = "/luring.js";
 const scopeOf = (visit) => `/kunjungan/${visit}/rekam/`;
 
 const settled = (worker) =>
@@ -14,12 +16,18 @@ const settled = (worker) =>
     });
   });
 
-/** Put the page's shell into the browser; return the registration once it is there. */
-export const keepShell = async (visit) => {
-  const options = { scope: scopeOf(visit), updateViaCache: "none" };
-  const registration = await navigator.serviceWorker.register(SCRIPT, options);
+const register = async (script, scope) => {
+  const options = { scope, updateViaCache: "none" };
+  const registration = await navigator.serviceWorker.register(script, options);
   const coming = registration.installing || registration.waiting;
   if (coming) await settled(coming);
+  return registration;
+};
+
+/** Put the list's shell into the browser; return the registration once it is there. */
+export const keepShell = async (visit) => {
+  const registration = await register(LIST_SCRIPT, scopeOf(visit));
+  await register(PAGE_SCRIPT, "/").catch(() => null); // the list opens without it
   return registration;
 };
 

@@ -60,7 +60,8 @@ export class PhoneStore extends EventTarget {
     const sealed = await seal(this.#key, list);
     await write(this.#database, "rosters", (rows) => rows.put({ visit, ...sealed }));
     await this.keepMarks(visit, { events, cursor, seen: new Date().toISOString() });
-    note(({ visits }) => (visits[visit] ||= { date: list.visit.date, ready: "" }));
+    const { date, school } = list.visit;
+    note(({ visits }) => (visits[visit] = { ready: "", ...visits[visit], date, school }));
   }
 
   async marks(visit) {
