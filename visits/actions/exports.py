@@ -9,7 +9,7 @@ from django.db import transaction
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import record_event
 from ektp_outreach.audit.models import AuditEvent
-from visits.models import Campaign, Minutes, Visit
+from visits.models import Campaign, Visit
 
 
 @transaction.atomic
@@ -28,14 +28,6 @@ def note_follow_up_export(
     """Note a file with the follow-up list of `campaign`; `pupils` counts those it names."""
     data = {"format": kind, "as_of": as_of.isoformat(timespec="seconds"), "count": pupils}
     return record_event("export_follow_up", campaign, by=by, data=data)
-
-
-@transaction.atomic
-def note_minutes_print(*, minutes: Minutes, by: User) -> AuditEvent:
-    """Note that somebody took a berita acara away."""
-    visit = minutes.visit
-    data = {"number": minutes.number, "sha256": minutes.sha256}
-    return record_event("print_minutes", visit, visit.school, by=by, data=data)
 
 
 @transaction.atomic

@@ -10,21 +10,35 @@ from django.db.models import Max
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import record_event
-from visits.models import Letter, Letterhead, Visit
-from visits.models.letters import NUMBERED
+from visits.models import Letter, Letterhead, Minutes, Visit
+from visits.models.letters import UNNUMBERED, LetterKind
 
 
 @transaction.atomic
 def issue_letter(*, visit: Visit, kind: str, by: User, now: datetime) -> Letter | None:
     """Return the letter of this kind, with the number that it has or is given now.
 
-    Numbers follow one another without a gap: they are given under a lock of their year, in the
-    transaction that writes the letter. None for a list, which carries no number. The caller
-    notes who took which paper.
+    None for a list, which carries no number. Who took which paper is noted.
     """
     record_event("print_letter", visit, visit.school, by=by, data={"letter": kind})
-    if kind not in NUMBERED:
-        return None
+    return None if kind in UNNUMBERED else _numbered(visit, kind, by, now)
+
+
+@transaction.atomic
+def issue_minutes(*, minutes: Minutes, by: User, now: datetime) -> Letter:
+    """Return the number under which a visit's statements are printed; who took one is noted."""
+    visit = minutes.visit
+    data = {"number": minutes.number, "sha256": minutes.sha256}
+    record_event("print_minutes", visit, visit.school, by=by, data=data)
+    return _numbered(visit, LetterKind.MINUTES, by, now)
+
+
+def _numbered(visit: Visit, kind: str, by: User, now: datetime) -> Letter:
+    """Return the letter of this kind; a visit has one, and it keeps its number.
+
+    Numbers follow one another without a gap: they are given under a lock of their year, in the
+    transaction that writes the letter.
+    """
     year = now.astimezone(ZoneInfo(visit.campaign.time_zone)).year
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"letters {year}"])

@@ -14,16 +14,15 @@ from django.utils.translation import gettext as _
 
 from schools.ages import seventeen_cutoff
 from schools.models import CardStatus, Student
-from visits.actions.letters import head_of
 from visits.actions.portal_links import token_of
-from visits.models import Letter, LetterText, PortalLink, Visit
+from visits.models import Letter, PortalLink, Visit
 from visits.models.letters import LetterKind
 from visits.queries.kept_tallies import remaining_by_school
 from visits.queries.population import remaining_of
 from visits.queries.roster import class_order
-from visits.wordings import folder_wording
 
 from .letters import long_date, qr_of, write_letter
+from .office import common_names, head_data, worded
 
 Kind = LetterKind
 # Printed, and not yet with their owners.
@@ -50,25 +49,17 @@ def slug(kind: str) -> str:
 
 
 def _page(visit: Visit, kind: str, letter: Letter | None, made_at: datetime) -> dict[str, Any]:
-    own = LetterText.objects.filter(kind=kind).first()
-    subject, body = (own.subject, own.body) if own else folder_wording(kind)
     names = _names(visit)
-    head, url = head_of(visit), _url(visit, kind)
+    subject, paragraphs = worded(kind, names)
+    url = _url(visit, kind)
     return {
         "titled": kind in TITLED,
-        "head": {
-            name: getattr(head, name)
-            for name in (
-                *("government", "address", "contact", "city"),
-                *("signatory_title", "signatory_name", "signatory_rank", "signatory_nip"),
-            )
-        }
-        | {"office": visit.campaign.office_name, "copies": _lines(head.copies)},
+        "head": head_data(visit),
         "number": letter.text if letter else "",
         "date": long_date((letter.made_at if letter else made_at).date()).partition(", ")[2],
-        "subject": _filled(subject, names),
+        "subject": subject,
         "to": _to(visit, kind),
-        "paragraphs": [_filled(part, names) for part in re.split(r"\n\s*\n", body)],
+        "paragraphs": paragraphs,
         "facts": _facts(visit, kind, names),
         "tables": _tables(visit, kind, made_at.date()),
         "signed": kind not in (Kind.ATTENDANCE, Kind.BOARD),
@@ -88,21 +79,12 @@ def _to(visit: Visit, kind: str) -> list[str]:
 def _names(visit: Visit) -> dict[str, str]:
     count = remaining_by_school(visit.campaign, {visit.school_id}).get(visit.school_id, 0)
     return {
-        "sekolah": visit.school.name,
-        "npsn": visit.school.npsn,
-        "hari_tanggal": long_date(visit.date),
+        **common_names(visit),
         "jam": f"{visit.start_time:%H.%M}–{visit.end_time:%H.%M} WIB",
         "alat": str(len(visit.devices.all())),
         "jumlah_petugas": str(len(visit.operators.all())),
         "jumlah_siswa": str(count),
-        "kantor": visit.campaign.office_name,
-        "kampanye": visit.campaign.name,
-        "hari_pemungutan": long_date(visit.campaign.election_day),
     }
-
-
-def _filled(text: str, names: Mapping[str, str]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda m: names.get(m[1], m[0]), " ".join(text.split()))
 
 
 def _facts(visit: Visit, kind: str, names: Mapping[str, str]) -> list[list[str]]:
@@ -171,7 +153,3 @@ def _url(visit: Visit, kind: str) -> str:
 
 def _whole(name: str, *args: Any) -> str:
     return f"{settings.BASE_URL}{reverse(f'visits:{name}', args=args)}"
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]

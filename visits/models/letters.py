@@ -37,10 +37,13 @@ class LetterKind(models.TextChoices):
     ATTENDANCE = "attendance", _("Daftar hadir")
     BOARD = "board", _("Daftar untuk papan pengumuman")
     RECEIPT = "receipt", _("Tanda terima KTP-el")
+    MINUTES = "minutes", _("Berita acara")
 
 
 # Lists go with a letter and carry no number of their own.
-NUMBERED = (LetterKind.NOTICE, LetterKind.DUTY, LetterKind.PARENTS, LetterKind.RECEIPT)
+UNNUMBERED = (LetterKind.ATTENDANCE, LetterKind.BOARD)
+# Printed for a visit or a week. The berita acara has its own page, once the visit is closed.
+PRINTED_FOR_VISITS = tuple(kind for kind in LetterKind if kind != LetterKind.MINUTES)
 
 
 def check_scheme(scheme: str) -> None:

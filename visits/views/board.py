@@ -22,7 +22,7 @@ from visits.actions.errors import VisitConflict, VisitStateError
 from visits.actions.visits import publish_visit
 from visits.messages import sentences_of
 from visits.models import Campaign, PlanRun, Visit
-from visits.models.letters import LetterKind
+from visits.models.letters import PRINTED_FOR_VISITS
 from visits.queries.board import monday_of, month_of, week_of
 from visits.queries.board_proposal import lay_over
 
@@ -51,7 +51,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "flagged": [entry for entry in entries if entry.conflicts],
         "proposal_run": run,
         "keep": f"&usulan={run.pk}" if run else "",
-        "letter_kinds": LetterKind.choices,
+        "letter_kinds": PRINTED_FOR_VISITS,
     }
     return render(request, "visits/board.html", context)
 

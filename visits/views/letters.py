@@ -21,7 +21,7 @@ from ektp_outreach.accounts.permissions import Permission
 from visits.actions.export_files import LONG_LETTERS, request_export
 from visits.actions.letters import issue_letter
 from visits.models import Letter, Visit
-from visits.models.letters import LetterKind
+from visits.models.letters import PRINTED_FOR_VISITS, LetterKind
 
 from .portal_door import Visitor
 
@@ -35,7 +35,7 @@ WITH_NAMES = (LetterKind.ATTENDANCE, LetterKind.BOARD)
 def visit_letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send one letter of a visit as PDF; it is given its number now."""
     visit = get_object_or_404(_told(), pk=pk)
-    return _pdf([visit], _kinds(request, LetterKind.values), request.user)
+    return _pdf([visit], _kinds(request, PRINTED_FOR_VISITS), request.user)
 
 
 @require_POST
@@ -49,7 +49,7 @@ def week_letters(request: SignedInRequest) -> HttpResponse:
     if not visits:
         messages.warning(request, _("Tidak ada kunjungan yang sudah diterbitkan pada minggu itu."))
         return redirect("visits:board")
-    kinds = _kinds(request, LetterKind.values)
+    kinds = _kinds(request, PRINTED_FOR_VISITS)
     if len(visits) * len(kinds) <= LONG_LETTERS:
         return _pdf(visits, kinds, request.user)
     letters = _issue(visits, kinds, request.user, timezone.now())

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.permissions import Permission
 from visits.actions.errors import VisitStateError
-from visits.actions.exports import note_minutes_print
+from visits.actions.letters import issue_minutes
 from visits.actions.minutes import state_minutes
 from visits.models import Visit
 from visits.queries.minutes import check_of
@@ -48,8 +48,8 @@ def minutes_print(request: SignedInRequest, pk: int, number: int) -> HttpRespons
     visit = _visit_or_404(request, pk)
     found = get_object_or_404(visit.minutes.select_related("visit__school"), number=number)
     url = request.build_absolute_uri(reverse("visits:minutes", args=[pk]))
-    pdf = write_minutes(found, check_url=url)
-    note_minutes_print(minutes=found, by=request.user)
+    letter = issue_minutes(minutes=found, by=request.user, now=timezone.now())
+    pdf = write_minutes(found, letter, check_url=url)
     headers = {
         "Content-Disposition": f'attachment; filename="{file_name(found)}"',
         "Cache-Control": "no-store",

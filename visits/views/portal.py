@@ -15,7 +15,7 @@ from ektp_outreach.dates import today
 from schools.actions.closures import add_closure, remove_closure
 from schools.models import Closure
 from visits.actions.errors import VisitStateError
-from visits.actions.exports import note_minutes_print
+from visits.actions.letters import issue_minutes
 from visits.actions.readiness import report_readiness
 from visits.actions.visits import confirm_visit
 from visits.forms import ClosureForm, ReadinessForm
@@ -75,10 +75,7 @@ def portal_visit(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespons
         "missing": missing_of(found),
         "items": len(Readiness.ITEMS) + 1,
         "can_move": seen.can_confirm or seen.visit.state == Visit.State.CONFIRMED,
-        "letter_kinds": [
-            (kind.value, kind.label)
-            for kind in FOR_SCHOOLS + (WITH_NAMES if visitor.sees_names else ())
-        ],
+        "letter_kinds": FOR_SCHOOLS + (WITH_NAMES if visitor.sees_names else ()),
         "missed": missed_by_class(seen.visit) if seen.visit.date <= today() else [],
         "minutes": seen.visit.minutes.order_by("-number").first(),
         "asked": seen.visit.move_requests.first(),
@@ -116,12 +113,12 @@ def portal_minutes(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespo
     if found is None:
         raise Http404
     url = request.build_absolute_uri(reverse("visits:minutes", args=[pk]))
-    note_minutes_print(minutes=found, by=visitor.user)
+    letter = issue_minutes(minutes=found, by=visitor.user, now=timezone.now())
     headers = {
         "Content-Disposition": f'attachment; filename="{file_name(found)}"',
         "Cache-Control": "no-store",
     }
-    pdf = write_minutes(found, check_url=url)
+    pdf = write_minutes(found, letter, check_url=url)
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 

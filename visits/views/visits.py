@@ -25,7 +25,7 @@ from visits.actions.visits import (
 from visits.forms import CancelForm, CrewForm
 from visits.messages import sentences_of
 from visits.models import MoveRequest, Visit
-from visits.models.letters import LetterKind
+from visits.models.letters import PRINTED_FOR_VISITS
 from visits.queries.history import history_of
 from visits.queries.notices import told_of
 from visits.queries.readiness import missing_of, readiness_of, unready_visits
@@ -127,7 +127,7 @@ def _visit_page(request: SignedInRequest, visit: Visit, form: CancelForm) -> Htt
     facts = facts_of(visit, today=today())
     readiness = readiness_of(visit)
     context = {
-        "letter_kinds": LetterKind.choices,
+        "letter_kinds": PRINTED_FOR_VISITS,
         "told": told_of(visit),
         "asked": MoveRequest.objects.filter(hold=visit).first(),
         "readiness": readiness,

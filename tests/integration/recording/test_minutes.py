@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +17,13 @@ from ektp_outreach.audit.models import AuditEvent
 from tests.factories import REFUSAL, make_operator, make_student, make_user, make_visit
 from tests.integration.recording.world import NOW, World, publish, signed_in
 from tests.integration.visits.test_invariants import run_at_once
+from tests.integration.visits.test_letters import pages
 from visits.actions.closing import close_visit
 from visits.actions.errors import VisitStateError
+from visits.actions.letters import issue_minutes
 from visits.actions.minutes import state_minutes
 from visits.exports.minutes import write_minutes
-from visits.models import Minutes, Phone, RosterCopy, Visit
+from visits.models import Letterhead, LetterText, Minutes, Phone, RosterCopy, Visit
 from visits.queries.minutes import check_of, lines_of
 from visits.queries.open_phones import marks_by_device, open_copies
 
@@ -206,20 +209,68 @@ def test_the_page_names_marks_by_device_and_phones_that_are_out(world: World) ->
     assert Minutes.objects.count() == 1
 
 
+def paper_of(minutes: Minutes) -> bytes:
+    letter = issue_minutes(minutes=minutes, by=make_user(), now=NOW + timedelta(days=1))
+    return write_minutes(minutes, letter, check_url="https://contoh.test/kunjungan/1/")
+
+
+def text_of(minutes: Minutes, folder: Path) -> str:
+    return " ".join(pages(paper_of(minutes), folder))
+
+
+def test_the_paper_carries_the_offices_head_number_wording_and_signatory(
+    world: World, tmp_path: Path
+) -> None:
+    Letterhead.objects.create(
+        campaign=world.campaign,
+        government="Pemerintah Kota Malang",
+        address="Jl. Mayjen Sungkono, Malang",
+        city="Malang",
+        signatory_title="Kepala Dinas,",
+        signatory_name="Dra. Contoh Nama, M.Si.",
+        signatory_nip="19700101 199003 2 001",
+        first_number=47,
+    )
+    a_day(world)
+    text = text_of(Minutes.objects.get(), tmp_path)
+    for expected in (
+        "PEMERINTAH KOTA MALANG",
+        "BERITA ACARA PEREKAMAN KTP-EL Nomor 400.12.2/47/35.73.406/2026",
+        f"Pada hari Senin, 23 November 2026 telah dilaksanakan perekaman KTP-el bagi siswa"
+        f" {world.school.name} (NPSN {world.school.npsn})",
+        "Mengetahui, Kepala Dinas, Dra. Contoh Nama, M.Si. NIP 19700101 199003 2 001",
+    ):
+        assert expected in text, expected
+    assert "Menggantikan" not in text
+    LetterText.objects.create(kind="minutes", subject="Berita acara", body="Di {sekolah}.\n\nSah.")
+    text = text_of(Minutes.objects.get(), tmp_path)
+    assert f"Di {world.school.name}." in text
+    assert "Sah." in text
+    assert "400.12.2/47/35.73.406/2026" in text, "printed again it keeps its number"
+
+
+def test_a_later_statement_says_what_it_replaces_and_why(world: World, tmp_path: Path) -> None:
+    a_day(world)
+    world.send(world.event(), world.event())
+    second = state_minutes(visit=world.visit, by=world.planner, now=NOW + timedelta(hours=1))
+    text = text_of(second, tmp_path)
+    assert f"Menggantikan berita acara {world.visit.pk}/1, dibuat 23 November 2026" in text
+    assert "2 catatan datang terlambat" in text
+    assert "2026, perubahan ke-1" in text
+
+
 def test_the_paper_is_a_pdf_that_says_the_same_each_time(world: World) -> None:
     a_day(world)
     minutes = Minutes.objects.get()
-    paper = write_minutes(minutes, check_url="https://contoh.test/kunjungan/1/berita-acara/")
+    paper = paper_of(minutes)
     assert paper.startswith(b"%PDF-")
-    assert paper == write_minutes(
-        minutes, check_url="https://contoh.test/kunjungan/1/berita-acara/"
-    )
+    assert paper == paper_of(minutes)
 
 
 def test_a_statement_of_any_moment_can_be_printed(world: World) -> None:
     world.send(world.event())
     close(world, now=NOW.replace(microsecond=123_456))
-    paper = write_minutes(Minutes.objects.get(), check_url="https://contoh.test/")
+    paper = paper_of(Minutes.objects.get())
     assert paper.startswith(b"%PDF-")
 
 
@@ -229,7 +280,7 @@ def test_names_cannot_write_commands_into_the_paper(world: World) -> None:
     world.operator.name = "Budi #read(/etc/passwd) [x]"
     world.operator.save(update_fields=["name"])
     a_day(world)
-    paper = write_minutes(Minutes.objects.get(), check_url="https://contoh.test/")
+    paper = paper_of(Minutes.objects.get())
     assert paper.startswith(b"%PDF-")
 
 

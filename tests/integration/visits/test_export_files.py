@@ -31,7 +31,7 @@ from visits.actions.export_files import KEPT, drop_old_exports, request_export, 
 from visits.exports import requested
 from visits.exports.requested import make_export
 from visits.models import Campaign, ExportFile, ExportPart, Letter, Visit
-from visits.models.letters import LetterKind
+from visits.models.letters import PRINTED_FOR_VISITS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 11, 3, 0, tzinfo=UTC)
@@ -134,11 +134,11 @@ def test_a_week_of_letters_is_numbered_at_once_and_printed_later(
         state=Visit.State.SCHEDULED,
         published_at=NOW,
     )
-    data = {"monday": MONDAY.isoformat(), "surat": LetterKind.values}
+    data = {"monday": MONDAY.isoformat(), "surat": list(PRINTED_FOR_VISITS)}
     assert client.post("/papan/surat/", data).headers["Location"] == "/unduhan/"
     numbers = list(Letter.objects.values_list("kind", "text"))
     [export] = ExportFile.objects.all()
-    assert [pk for pk, _kind in export.question["letters"]] == [visit.pk] * len(LetterKind)
+    assert [pk for pk, _kind in export.question["letters"]] == [visit.pk] * len(PRINTED_FOR_VISITS)
     make_export(str(export.pk))
     assert content(client, export).startswith(b"%PDF")
     assert list(Letter.objects.values_list("kind", "text")) == numbers

@@ -32,7 +32,7 @@ from visits.actions.letters import issue_letter
 from visits.actions.portal_links import give_link, token_of
 from visits.exports.official import write_letters
 from visits.models import Letter, Letterhead, LetterText, Visit
-from visits.models.letters import LetterKind
+from visits.models.letters import PRINTED_FOR_VISITS, LetterKind
 
 NOW = datetime(2026, 11, 11, 3, 0, tzinfo=UTC)
 Kind = LetterKind
@@ -74,7 +74,7 @@ def printed(visit: Visit, kind: str, tmp_path) -> str:
     return " ".join(pages(write_letters([(visit, kind, letter)], made_at=NOW), tmp_path))
 
 
-@pytest.mark.parametrize("kind", LetterKind.values)
+@pytest.mark.parametrize("kind", PRINTED_FOR_VISITS)
 def test_every_letter_can_be_printed(visit: Visit, kind: str, tmp_path) -> None:
     make_student(visit.school)
     text = printed(visit, kind, tmp_path)

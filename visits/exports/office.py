@@ -1,0 +1,49 @@
+"""What every paper of the office shares: its head, its signatory and its wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from visits.actions.letters import head_of
+from visits.models import LetterText, Visit
+from visits.wordings import folder_wording
+
+from .letters import long_date
+
+SHOWN = (
+    *("government", "address", "contact", "city"),
+    *("signatory_title", "signatory_name", "signatory_rank", "signatory_nip"),
+)
+
+
+def head_data(visit: Visit) -> dict[str, Any]:
+    """Return what templates/letters/letterhead.typ and the signatures show."""
+    head = head_of(visit)
+    copies = [line.strip() for line in head.copies.splitlines() if line.strip()]
+    shown = {name: getattr(head, name) for name in SHOWN}
+    return shown | {"office": visit.campaign.office_name, "copies": copies}
+
+
+def worded(kind: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Return subject and paragraphs of a paper, in the office's own wording or the folder's."""
+    own = LetterText.objects.filter(kind=kind).first()
+    subject, body = (own.subject, own.body) if own else folder_wording(kind)
+    return _filled(subject, names), [_filled(part, names) for part in re.split(r"\n\s*\n", body)]
+
+
+def common_names(visit: Visit) -> dict[str, str]:
+    """Return what a wording may name of any visit."""
+    return {
+        "sekolah": visit.school.name,
+        "npsn": visit.school.npsn,
+        "hari_tanggal": long_date(visit.date),
+        "kantor": visit.campaign.office_name,
+        "kampanye": visit.campaign.name,
+        "hari_pemungutan": long_date(visit.campaign.election_day),
+    }
+
+
+def _filled(text: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda m: names.get(m[1], m[0]), " ".join(text.split()))
