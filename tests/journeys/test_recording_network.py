@@ -91,6 +91,19 @@ def test_a_strange_answer_keeps_the_mark(phone: Page, school: RecordingSchool) -
         assert Recording.objects.count() == number + 1
 
 
+def test_a_strange_answer_about_colleagues_is_said_and_changes_nothing(
+    phone: Page, school: RecordingSchool
+) -> None:
+    tap(phone, "Ani Lestari", "Sudah rekam")
+    expect(phone.locator("#kiriman")).to_have_text(SAVED)
+    answer, words = STRANGE[-1]
+    phone.route(ENDPOINT, answering(answer))
+    expect(phone.locator("#kiriman")).to_contain_text(words)
+    expect_counts(phone, recorded=1, absent=0, other=0, waiting=5)
+    phone.unroute(ENDPOINT)
+    expect(phone.locator("#kiriman")).to_have_text(SAVED)
+
+
 def test_after_the_session_expired_the_mark_waits_for_the_sign_in(
     phone: Page, context: BrowserContext, open_as: Opener, school: RecordingSchool
 ) -> None:

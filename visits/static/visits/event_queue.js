@@ -1,7 +1,7 @@
 // Events on their way to the server: those of all visits of this phone, in one queue. One leaves
 // only when an answer has named its UUID; whatever else happens keeps it here.
 
-import { ADDRESSES, Failure, clockOffset, get, post } from "./server.js";
+import { ADDRESSES, Failure, clockOffset, get, ofVisit, post } from "./server.js";
 import { note } from "./notebook.js";
 
 const LARGEST_BATCH = 500;
@@ -109,7 +109,8 @@ export class EventQueue extends EventTarget {
   /** Ask what colleagues noted since `cursor`; null when there is no answer. */
   async look(visit, cursor) {
     try {
-      const told = await get(`${ADDRESSES.recordings}?visit=${visit}&since=${cursor}`);
+      const address = `${ADDRESSES.recordings}?visit=${visit}&since=${cursor}`;
+      const told = ofVisit(await get(address));
       if (!this.size) this.failure = null;
       return told;
     } catch (failure) {

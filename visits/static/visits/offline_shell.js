@@ -2,7 +2,7 @@
 // making a visit ready beforehand.
 
 import { note, notebook } from "./notebook.js";
-import { ADDRESSES, post } from "./server.js";
+import { ADDRESSES, ofVisit, post } from "./server.js";
 
 const LIST_SCRIPT = "/kunjungan/rekam.js";
 const PAGE_SCRIPT = "/luring.js";
@@ -46,7 +46,7 @@ export const askToPersist = async () => {
 
 /** Take the list and the shell of `visit`; return the roster. Raise Failure or what went wrong. */
 export const prepare = async (store, visit) => {
-  const roster = await post(ADDRESSES.rosters, { phone: store.phone, visit });
+  const roster = ofVisit(await post(ADDRESSES.rosters, { phone: store.phone, visit }));
   await store.keepRoster(roster);
   await keepShell(visit);
   await askToPersist();

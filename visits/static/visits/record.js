@@ -7,7 +7,7 @@ import { EventQueue } from "./event_queue.js";
 import { PhoneStore } from "./phone_store.js";
 import { PupilList } from "./pupil_list.js";
 import { makeReady, report, saveQueue, tellReadiness } from "./readiness.js";
-import { ADDRESSES, clockOffset, post } from "./server.js";
+import { ADDRESSES, clockOffset, ofVisit, post } from "./server.js";
 import { StateLine } from "./state_line.js";
 import { wipe } from "./wiping.js";
 import { alarm, byId, day, say, setText, words } from "./words.js";
@@ -86,7 +86,7 @@ const giveUp = async (failure) => {
 const refresh = async () => {
   if (!store || !visit) return;
   try {
-    const told = await post(ADDRESSES.rosters, { phone: store.phone, visit });
+    const told = ofVisit(await post(ADDRESSES.rosters, { phone: store.phone, visit }));
     load(told);
     await store.keepRoster(told);
   } catch (failure) {

@@ -59,6 +59,13 @@ const ask = async (address, options = {}) => {
 
 export const get = (address) => ask(address);
 
+/** Return `told` of a visit; raise Failure when it is not what the server says of one. */
+export const ofVisit = (told) => {
+  const isWhole = told.visit && [told.events, told.students].every(Array.isArray);
+  if (!isWhole) throw new Failure("strange");
+  return told;
+};
+
 /** Post `body`; a CSRF cookie that is missing or old is fetched anew once. */
 export const post = async (address, body, options = {}) => {
   const send = () =>
