@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.permissions import Permission
 
+KEPT_PAGE = "visits/kept_page.js"
 RECORD_WORKER = "visits/record_worker.js"
 OFFLINE_WORKER = "visits/offline_worker.js"
 # Everything that the pages load; a test follows the imports and finds what is missing here.
@@ -85,12 +86,13 @@ def offline_worker(request: SignedInRequest) -> HttpResponse:
 
 def _worker(script: str, address: str, page: str, files: tuple[str, ...]) -> HttpResponse:
     """Return `script` with what it shall keep in front; any change of that is a new version."""
+    contents = _contents(KEPT_PAGE, script, *files)
     shell = {
-        "version": hashlib.sha256((page + _contents(script, *files)).encode()).hexdigest()[:12],
+        "version": hashlib.sha256((page + contents).encode()).hexdigest()[:12],
         "page": address,
         "files": [static(name) for name in files],
     }
-    text = f"const shell = {json.dumps(shell)};\n{_text_of(script)}"
+    text = f"const shell = {json.dumps(shell)};\n{_text_of(KEPT_PAGE)}\n{_text_of(script)}"
     return HttpResponse(text, content_type="text/javascript")
 
 

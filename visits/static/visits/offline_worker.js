@@ -1,33 +1,5 @@
-// Says on every page that needs the network that there is none, and holds that one page for it. The
-// server puts `shell` (version, page, files) in front of this file.
-
-const prefix = "luring ";
-const cacheName = prefix + shell.version;
-const files = new Set(shell.files);
-
-self.addEventListener("install", (event) => {
-  const all = [shell.page, ...shell.files];
-  // A redirect would be the sign-in page: then there is no new page, and the old one stays.
-  const requests = all.map((url) => new Request(url, { cache: "reload", redirect: "error" }));
-  event.waitUntil(
-    caches
-      .open(cacheName)
-      .then((cache) => cache.addAll(requests))
-      .then(() => self.skipWaiting()),
-  );
-});
-
-const isOld = (name) => name.startsWith(prefix) && name !== cacheName;
-
-self.addEventListener("activate", (event) => {
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) => Promise.all(names.filter(isOld).map((name) => caches.delete(name)))),
-  );
-});
-
-const kept = (url) => caches.open(cacheName).then((cache) => cache.match(url));
+// Says on every page that needs the network that there is none. The server puts kept_page.js in
+// front of this file.
 
 self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);

@@ -1,33 +1,5 @@
 // Holds the recording page's shell: the page without any pupil, its scripts, its style. Nothing
-// else passes through it. The server puts `shell` (version, page, files) in front of this file.
-
-const scope = new URL(self.registration.scope).pathname;
-const cacheName = `${scope} ${shell.version}`;
-const files = new Set(shell.files);
-
-self.addEventListener("install", (event) => {
-  const all = [shell.page, ...shell.files];
-  // A redirect would be the sign-in page: then there is no new shell, and the old one stays.
-  const requests = all.map((url) => new Request(url, { cache: "reload", redirect: "error" }));
-  event.waitUntil(
-    caches
-      .open(cacheName)
-      .then((cache) => cache.addAll(requests))
-      .then(() => self.skipWaiting()),
-  );
-});
-
-const isOld = (name) => name.startsWith(`${scope} `) && name !== cacheName;
-
-self.addEventListener("activate", (event) => {
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) => Promise.all(names.filter(isOld).map((name) => caches.delete(name)))),
-  );
-});
-
-const kept = (url) => caches.open(cacheName).then((cache) => cache.match(url));
+// else passes through it. The server puts kept_page.js in front of this file.
 
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
