@@ -14,6 +14,7 @@ from schools.models import District, School, SchoolMember, Student
 from visits.models import (
     Assignment,
     Campaign,
+    Letterhead,
     PlanRun,
     Proposal,
     Recording,
@@ -121,6 +122,20 @@ def make_recording(
     return Recording.objects.create(
         visit=visit, student=student, outcome=outcome, operator=operator, **fields
     )
+
+
+def make_letterhead(campaign: Campaign, **fields: Any) -> Letterhead:
+    """Make the paper of an office whose letters begin with number 47."""
+    values = {
+        "government": "Pemerintah Kota Malang",
+        "address": "Jl. Mayjen Sungkono, Malang",
+        "city": "Malang",
+        "signatory_title": "Kepala Dinas,",
+        "signatory_name": "Dra. Contoh Nama, M.Si.",
+        "signatory_nip": "19700101 199003 2 001",
+        "first_number": 47,
+    } | fields
+    return Letterhead.objects.create(campaign=campaign, **values)
 
 
 def make_run(campaign: Campaign | None = None, **fields: Any) -> PlanRun:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.utils import translation
@@ -12,7 +13,7 @@ from visits.models.letters import LetterKind
 from visits.queries.minutes import EVENT, FIGURES, lines_of
 
 from .letters import long_date, long_moment, qr_of, write_letter
-from .office import common_names, head_data, worded
+from .office import head_data, names_of, worded
 
 
 def write_minutes(minutes: Minutes, letter: Letter, *, check_url: str) -> bytes:
@@ -35,9 +36,11 @@ def _data(minutes: Minutes, letter: Letter, check_url: str) -> dict[str, Any]:
     lines = lines_of(minutes.text)
     told = dict(lines)
     npsn, _space, school = told["school"].partition(" ")
-    subject, paragraphs = worded(
-        LetterKind.MINUTES, common_names(visit) | {"sekolah": school, "npsn": npsn}
+    there = Counter(key for key, _value in lines)
+    names = names_of(
+        visit, pupils=int(told["target"]), devices=there["device"], crew=there["operator"]
     )
+    subject, paragraphs = worded(LetterKind.MINUTES, names | {"sekolah": school, "npsn": npsn})
     return {
         "title": f"{subject} {school}, {long_date(visit.date)}",
         "head": head_data(visit),

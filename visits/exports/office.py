@@ -33,12 +33,16 @@ def worded(kind: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
     return _filled(subject, names), [_filled(part, names) for part in re.split(r"\n\s*\n", body)]
 
 
-def common_names(visit: Visit) -> dict[str, str]:
-    """Return what a wording may name of any visit."""
+def names_of(visit: Visit, *, pupils: int, devices: int, crew: int) -> dict[str, str]:
+    """Return all that a wording may name (visits.models.letters.PLACEHOLDERS)."""
     return {
         "sekolah": visit.school.name,
         "npsn": visit.school.npsn,
         "hari_tanggal": long_date(visit.date),
+        "jam": f"{visit.start_time:%H.%M}–{visit.end_time:%H.%M} WIB",
+        "alat": str(devices),
+        "jumlah_petugas": str(crew),
+        "jumlah_siswa": str(pupils),
         "kantor": visit.campaign.office_name,
         "kampanye": visit.campaign.name,
         "hari_pemungutan": long_date(visit.campaign.election_day),

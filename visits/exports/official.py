@@ -22,7 +22,7 @@ from visits.queries.population import remaining_of
 from visits.queries.roster import class_order
 
 from .letters import long_date, qr_of, write_letter
-from .office import common_names, head_data, worded
+from .office import head_data, names_of, worded
 
 Kind = LetterKind
 # Printed, and not yet with their owners.
@@ -78,13 +78,8 @@ def _to(visit: Visit, kind: str) -> list[str]:
 
 def _names(visit: Visit) -> dict[str, str]:
     count = remaining_by_school(visit.campaign, {visit.school_id}).get(visit.school_id, 0)
-    return {
-        **common_names(visit),
-        "jam": f"{visit.start_time:%H.%M}–{visit.end_time:%H.%M} WIB",
-        "alat": str(len(visit.devices.all())),
-        "jumlah_petugas": str(len(visit.operators.all())),
-        "jumlah_siswa": str(count),
-    }
+    devices, crew = len(visit.devices.all()), len(visit.operators.all())
+    return names_of(visit, pupils=count, devices=devices, crew=crew)
 
 
 def _facts(visit: Visit, kind: str, names: Mapping[str, str]) -> list[list[str]]:

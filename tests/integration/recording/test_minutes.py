@@ -14,7 +14,14 @@ from django.test import Client
 
 from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.models import AuditEvent
-from tests.factories import REFUSAL, make_operator, make_student, make_user, make_visit
+from tests.factories import (
+    REFUSAL,
+    make_letterhead,
+    make_operator,
+    make_student,
+    make_user,
+    make_visit,
+)
 from tests.integration.recording.world import NOW, World, publish, signed_in
 from tests.integration.visits.test_invariants import run_at_once
 from tests.integration.visits.test_letters import pages
@@ -23,7 +30,8 @@ from visits.actions.errors import VisitStateError
 from visits.actions.letters import issue_minutes
 from visits.actions.minutes import state_minutes
 from visits.exports.minutes import write_minutes
-from visits.models import Letterhead, LetterText, Minutes, Phone, RosterCopy, Visit
+from visits.models import Letter, LetterText, Minutes, Phone, RosterCopy, Visit
+from visits.models.letters import PLACEHOLDERS
 from visits.queries.minutes import check_of, lines_of
 from visits.queries.open_phones import marks_by_device, open_copies
 
@@ -221,16 +229,7 @@ def text_of(minutes: Minutes, folder: Path) -> str:
 def test_the_paper_carries_the_offices_head_number_wording_and_signatory(
     world: World, tmp_path: Path
 ) -> None:
-    Letterhead.objects.create(
-        campaign=world.campaign,
-        government="Pemerintah Kota Malang",
-        address="Jl. Mayjen Sungkono, Malang",
-        city="Malang",
-        signatory_title="Kepala Dinas,",
-        signatory_name="Dra. Contoh Nama, M.Si.",
-        signatory_nip="19700101 199003 2 001",
-        first_number=47,
-    )
+    make_letterhead(world.campaign)
     a_day(world)
     text = text_of(Minutes.objects.get(), tmp_path)
     for expected in (
@@ -247,6 +246,15 @@ def test_the_paper_carries_the_offices_head_number_wording_and_signatory(
     assert f"Di {world.school.name}." in text
     assert "Sah." in text
     assert "400.12.2/47/35.73.406/2026" in text, "printed again it keeps its number"
+
+
+def test_every_name_that_a_wording_may_use_is_filled_in(world: World, tmp_path: Path) -> None:
+    a_day(world)
+    body = ". ".join(f"{name} = {{{name}}}" for name in PLACEHOLDERS)
+    LetterText.objects.create(kind="minutes", subject="Berita acara", body=body)
+    text = text_of(Minutes.objects.get(), tmp_path)
+    assert "{" not in text
+    assert "jam = 08.00–13.00 WIB. alat = 2. jumlah_petugas = 1. jumlah_siswa = 7." in text
 
 
 def test_a_later_statement_says_what_it_replaces_and_why(world: World, tmp_path: Path) -> None:
@@ -322,6 +330,22 @@ def test_others_do_not_see_it(world: World, client: Client) -> None:
         client.force_login(make_user(role))
         assert client.get(url).status_code == REFUSAL[role]
         assert client.get(f"{url}1/").status_code == REFUSAL[role]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_printing_and_stating_at_once_give_one_number() -> None:
+    world = World()
+    a_day(world)
+    first, by = Minutes.objects.get(), make_user()
+    world.send(world.event(student=make_student(world.school).pk))
+    at = NOW + timedelta(hours=1)
+    jobs: list[Any] = [
+        *(lambda: issue_minutes(minutes=first, by=by, now=at) for _ in range(4)),
+        *(lambda: state_minutes(visit=world.visit, by=by, now=at) for _ in range(4)),
+    ]
+    run_at_once(jobs)
+    assert Letter.objects.get().number == 1
+    assert Minutes.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

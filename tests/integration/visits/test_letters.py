@@ -22,6 +22,7 @@ from tests.factories import (
     make_campaign,
     make_device,
     make_head,
+    make_letterhead,
     make_operator,
     make_school,
     make_student,
@@ -83,17 +84,7 @@ def test_every_letter_can_be_printed(visit: Visit, kind: str, tmp_path) -> None:
 
 
 def test_a_letter_says_when_and_where_on_the_offices_paper(visit: Visit, tmp_path) -> None:
-    Letterhead.objects.create(
-        campaign=visit.campaign,
-        government="Pemerintah Kota Malang",
-        address="Jl. Mayjen Sungkono, Malang",
-        city="Malang",
-        signatory_title="Kepala Dinas,",
-        signatory_name="Dra. Contoh Nama, M.Si.",
-        signatory_nip="19700101 199003 2 001",
-        copies="Cabang Dinas Pendidikan\nCamat",
-        first_number=47,
-    )
+    make_letterhead(visit.campaign, copies="Cabang Dinas Pendidikan\nCamat")
     text = printed(visit, Kind.NOTICE, tmp_path)
     for expected in (
         "PEMERINTAH KOTA MALANG",
