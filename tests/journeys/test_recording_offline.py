@@ -243,6 +243,7 @@ def test_a_phone_reports_and_signs_out_only_when_all_is_sent(
 ) -> None:
     other = context.new_page()
     other.goto(f"{live_server.url}/hari-ini/")
+    other.wait_for_function("() => navigator.serviceWorker.controller")
     context.set_offline(True)
     tap(phone, "Ani Lestari", "Sudah rekam")
     expect_kept(phone, 1)

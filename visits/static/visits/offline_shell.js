@@ -31,11 +31,16 @@ export const keepShell = async (visit) => {
   return registration;
 };
 
+const isOfPages = (scope) => scope === "/" || scope.startsWith("/ ");
+
+/** Forget the lists' shells. The page without a network stays: it is about nobody, and a page that
+ * its worker has opened could not be left once the worker is taken away. */
 export const removeShells = async () => {
   const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
-  await Promise.all(registrations.map((registration) => registration.unregister()));
+  const lists = registrations.filter(({ scope }) => !isOfPages(new URL(scope).pathname));
+  await Promise.all(lists.map((registration) => registration.unregister()));
   const names = (await globalThis.caches?.keys()) ?? [];
-  await Promise.all(names.map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => !isOfPages(name)).map((name) => caches.delete(name)));
 };
 
 /** Ask the browser not to clear this site's data when room is short; return its answer. */
