@@ -15,42 +15,33 @@ from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.permissions import Permission
 from visits.actions.notices import mark_sent, send_again
 from visits.models import Campaign, Notice
-from visits.queries.notices import click_url, notices, to_do
+from visits.queries.keyset import page_of
+from visits.queries.notices import NoticeFilter, click_url, notices, to_do
 from visits.senders import senders
 
-SHOWN = 50
+from .paging import page_urls
 
 
 @require_safe
 @require_permission(Permission.PLAN_VISITS)
 def notice_list(request: SignedInRequest) -> HttpResponse:
-    """Show what is to be done, and the latest notices; filters by state, kind and name."""
-    found = notices()
-    if (state := request.GET.get("status", "")) in Notice.State.values:
-        found = found.filter(state=state)
-    if (kind := request.GET.get("perihal", "")) in Notice.Kind.values:
-        found = found.filter(kind=kind)
-    if npsn := request.GET.get("sekolah", ""):
-        found = found.filter(school__npsn=npsn)
-    if word := request.GET.get("cari", "").strip():
-        found = found.filter(school__name__icontains=word)
-    before = request.GET.get("sebelum", "")
-    if before.isdecimal():
-        found = found.filter(pk__lt=int(before))
-    page = list(found.order_by("-pk")[: SHOWN + 1])
-    more = request.GET.copy()
-    if len(page) > SHOWN:
-        more["sebelum"] = str(page[SHOWN - 1].pk)
+    """Show what is to be done, and all notices, the newest first; htmx gets only the list."""
+    asked = NoticeFilter.of(request.GET)
+    page = page_of(
+        asked.found(),
+        ("-pk",),
+        after=request.GET.get("sesudah", ""),
+        before=request.GET.get("sebelum", ""),
+    )
     context = {
-        "to_do": to_do(Campaign.objects.current(), automatic=set(senders())),
-        "notices": page[:SHOWN],
-        "older": more.urlencode() if len(page) > SHOWN else "",
+        "asked": asked,
+        "notices": page.rows,
         "states": Notice.State.choices,
         "kinds": Notice.Kind.choices,
-        "state": state,
-        "kind": kind,
-        "word": word,
-    }
+    } | page_urls(request, page)
+    if request.htmx:
+        return render(request, "visits/notices.html#results", context)
+    context["to_do"] = to_do(Campaign.objects.current(), automatic=set(senders()))
     return render(request, "visits/notices.html", context)
 
 
