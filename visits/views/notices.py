@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.permissions import Permission
-from visits.actions.notices import mark_sent, send_again
+from visits.actions.notices import RETURNS, mark_returned, mark_sent, send_again
+from visits.actions.returned_mail import mailbox_problem
 from visits.models import Campaign, Notice
 from visits.queries.keyset import page_of
 from visits.queries.notices import NoticeFilter, click_url, notices, to_do
@@ -42,6 +43,7 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
     if request.htmx:
         return render(request, "visits/notices.html#results", context)
     context["to_do"] = to_do(Campaign.objects.current(), automatic=set(senders()))
+    context["mailbox_problem"] = mailbox_problem()
     return render(request, "visits/notices.html", context)
 
 
@@ -51,7 +53,12 @@ def notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one notice as it was written, and the ways to send it."""
     found = get_object_or_404(notices(), pk=pk)
     automatic = found.channel in senders()
-    context = {"notice": found, "whatsapp": click_url(found), "automatic": automatic}
+    context = {
+        "notice": found,
+        "whatsapp": click_url(found),
+        "automatic": automatic,
+        "returns": RETURNS,
+    }
     return render(request, "visits/notice.html", context)
 
 
@@ -67,6 +74,20 @@ def notice_again(request: SignedInRequest, pk: int) -> HttpResponse:
 def notice_sent(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that a person sent it, or knows that it arrived."""
     return _act(request, pk, mark_sent, _("Dicatat sebagai terkirim."))
+
+
+@require_POST
+@require_permission(Permission.PLAN_VISITS)
+def notice_returned(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Note that a mail came back, and why: one of the reasons that we know."""
+    found, problem = get_object_or_404(Notice, pk=pk), request.POST.get("sebab", "")
+    if problem not in RETURNS:
+        messages.error(request, _("Pilih sebabnya."))
+    elif mark_returned(notice=found, problem=problem, by=request.user):
+        messages.success(request, _("Dicatat: tidak sampai."))
+    else:
+        messages.error(request, _("Pemberitahuan ini sudah diurus."))
+    return redirect("visits:notice", pk)
 
 
 def _act(request: SignedInRequest, pk: int, action: Callable[..., bool], done: str) -> HttpResponse:
