@@ -178,9 +178,9 @@ class LetterTextAdmin(admin.ModelAdmin):
 
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
-    list_display = ("text", "kind", "visit", "made_at", "made_by")
+    list_display = ("text", "kind", "visit", "replaces", "made_at", "made_by")
     list_filter = ("kind", "year")
-    list_select_related = ("visit__school", "made_by")
+    list_select_related = ("visit__school", "replaces", "made_by")
     search_fields = ("text", "visit__school__name")
 
 

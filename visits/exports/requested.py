@@ -9,9 +9,12 @@ from typing import IO
 
 from django.utils import timezone, translation
 
+from ektp_outreach.accounts.models import User
 from ektp_outreach.dates import today
 from visits.actions.export_files import begin_export, fail_export, store_export
+from visits.actions.letters import number_letter
 from visits.models import ExportFile, Letter, Visit
+from visits.models.letters import UNNUMBERED
 from visits.queries.follow_up import FollowUpFilter, follow_ups_of
 from visits.queries.snapshots import snapshot
 
@@ -62,21 +65,27 @@ def _follow_up(export: ExportFile, file: IO[bytes]) -> Made:
 
 
 def _letters(export: ExportFile, file: IO[bytes]) -> Made:
-    """Print letters whose numbers were given when somebody asked."""
+    """Print letters whose numbers were given when somebody asked.
+
+    The letter of a visit that was moved since is another one.
+    """
     from .official import write_letters
 
     asked = [(visit, kind) for visit, kind in export.question["letters"]]
     rows = Visit.objects.select_related("school__district", "campaign")
     visits = rows.prefetch_related("devices", "operators").in_bulk({pk for pk, _kind in asked})
-    numbered = Letter.objects.filter(visit__in=visits)
-    letters = {(letter.visit_id, letter.kind): letter for letter in numbered}
     now = timezone.now()
-    file.write(
-        write_letters(
-            [(visits[pk], kind, letters.get((pk, kind))) for pk, kind in asked], made_at=now
-        )
-    )
+    letters = [
+        (visits[pk], kind, _letter(visits[pk], kind, export.created_by, now)) for pk, kind in asked
+    ]
+    file.write(write_letters(letters, made_at=now))
     return f"surat-{export.question['monday']}.pdf", now, 0
+
+
+def _letter(visit: Visit, kind: str, by: User, now: datetime) -> Letter | None:
+    if kind in UNNUMBERED:
+        return None
+    return number_letter(visit=visit, kind=kind, by=by, now=now)
 
 
 _WRITERS = {Kind.PROGRESS: _progress, Kind.FOLLOW_UP: _follow_up, Kind.LETTERS: _letters}
