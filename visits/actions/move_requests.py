@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ektp_outreach.accounts.models import User
@@ -110,8 +111,9 @@ def accept_move(
     request.visit = visit
     tell_answered(request)
     dead = [loss for loss in losses if loss.dies]
-    for loss in dead:
+    with translation.override("id"):  # schools read it
         answer = _("Semua tanggal yang diminta sudah terisi. Silakan pilih tanggal lain.")
+    for loss in dead:
         _answer(loss.request, State.DECLINED, answer, by, now, "decline_move")
     return request, dead
 

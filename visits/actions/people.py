@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ektp_outreach.accounts.actions import save_account
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
-from ektp_outreach.audit.events import record_event
+from ektp_outreach.audit.events import name_of, record_event
 from schools.models import School, SchoolMember
 
 
@@ -60,7 +60,7 @@ def add_person(
     if replaces is not None:
         end_membership(member=replaces, by=by, today=today)
     member = SchoolMember.objects.create(school=school, user=user, position=position)
-    record_event("add_person", school, user, by=by, data={"for": str(member)})
+    record_event("add_person", school, user, by=by, data={"for": name_of(member)})
     return member
 
 
@@ -84,7 +84,9 @@ def end_membership(*, member: SchoolMember, by: User, today: date) -> SchoolMemb
     if member.ended_on is None:
         member.ended_on = today
         member.save(update_fields=["ended_on"])
-        record_event("end_membership", member.school, member.user, by=by, data={"for": str(member)})
+        record_event(
+            "end_membership", member.school, member.user, by=by, data={"for": name_of(member)}
+        )
     return member
 
 

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
@@ -251,6 +251,20 @@ def test_an_unready_school_and_the_planners_are_told_at_three_days_and_at_one(
     assert facts == {
         (person, fact) for person in (head, planner) for fact in ("not_ready_3", "not_ready_1")
     }
+
+
+def test_notices_are_indonesian_whoever_writes_them(
+    visit: Visit, head: User, planner: User
+) -> None:
+    with translation.override("en"):
+        publish(visit, planner)
+        when = datetime.combine(MONDAY - timedelta(days=1), time(3), UTC)
+        with time_machine.travel(when):
+            make_reminders(now=when)
+    (unready,) = told(Kind.NOT_READY)[:1]
+    assert "Siswa sudah diberi tahu" in unready.body
+    assert "Senin, 23 November 2026" in told(Kind.PUBLISHED)[0].subject
+    assert head.is_active
 
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:
