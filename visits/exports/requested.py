@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.dates import today
-from visits.actions.export_files import begin_export, fail_export, store_export
+from visits.actions.export_files import Tell, begin_export, fail_export, store_export, telling_rows
 from visits.actions.letters import number_letter
 from visits.models import ExportFile, Letter, Visit
 from visits.models.letters import UNNUMBERED
@@ -31,8 +31,12 @@ def make_export(key: str) -> None:
     if export is None:
         return
     try:
-        with translation.override(export.language), TemporaryFile() as file:
-            name, as_of, pupils = _WRITERS[Kind(export.kind)](export, file)
+        with (
+            translation.override(export.language),
+            TemporaryFile() as file,
+            telling_rows(export) as tell,
+        ):
+            name, as_of, pupils = _WRITERS[Kind(export.kind)](export, file, tell)
             store_export(
                 export=export,
                 file=file,
@@ -46,13 +50,13 @@ def make_export(key: str) -> None:
         fail_export(export=export, now=timezone.now())
 
 
-def _progress(export: ExportFile, file: IO[bytes]) -> Made:
+def _progress(export: ExportFile, file: IO[bytes], tell: Tell) -> Made:
     wanted = Format(export.format)
-    progress = write_progress(export.campaign, wanted, file, today=today())
+    progress = write_progress(export.campaign, wanted, file, today=today(), tell=tell)
     return file_name(progress, wanted), progress.as_of, pupils_in(progress, wanted)
 
 
-def _follow_up(export: ExportFile, file: IO[bytes]) -> Made:
+def _follow_up(export: ExportFile, file: IO[bytes], tell: Tell) -> Made:
     from .follow_up import file_name, write_follow_ups
 
     wanted = Format(export.format)
@@ -60,11 +64,11 @@ def _follow_up(export: ExportFile, file: IO[bytes]) -> Made:
         as_of = timezone.localtime(instant)
         pupils = FollowUpFilter.of(export.question).on(follow_ups_of(export.campaign))
         count = pupils.count()
-        write_follow_ups(pupils, wanted, file, as_of=as_of)
+        write_follow_ups(pupils, wanted, file, as_of=as_of, count=count, tell=tell)
     return file_name(wanted, as_of), as_of, count
 
 
-def _letters(export: ExportFile, file: IO[bytes]) -> Made:
+def _letters(export: ExportFile, file: IO[bytes], _tell: Tell) -> Made:
     """Print letters whose numbers were given when somebody asked.
 
     The letter of a visit that was moved since is another one.
