@@ -9,7 +9,8 @@ from django.db import transaction
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import record_event
-from visits.models import Notice
+from visits.models import Notice, Visit
+from visits.queries.sending_times import sending_time
 
 State, Problem = Notice.State, Notice.Problem
 OPEN = (State.WAITING, State.FAILED, State.UNSURE)
@@ -21,11 +22,13 @@ RETURNS = (Problem.UNKNOWN_ADDRESS, Problem.MAILBOX_FULL, Problem.REFUSED)
 def send_again(*, notice: Notice, by: User, now: datetime) -> bool:
     """Try a failed or doubtful notice once more, at the address its person has now.
 
+    It goes out at once, or at the next decent hour (`notice.not_before`).
+
     To the same address it is the same mail, to another one a new mail with an id of its own: what
     comes back from the old address later is no news of it. Return False when the notice is in no
     such state any more.
     """
-    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    notice.refresh_from_db(from_queryset=Notice.objects.select_for_update(of=("self",)))
     if notice.state not in (State.FAILED, State.UNSURE):
         return False
     person = notice.recipient
@@ -33,12 +36,19 @@ def send_again(*, notice: Notice, by: User, now: datetime) -> bool:
     address = (person.email if by_email else person.phone) or notice.address
     if address != notice.address:
         notice.address, notice.uuid = address, uuid.uuid4()
-    notice.state, notice.attempts, notice.not_before = State.WAITING, 0, now
+    visit = notice.visit
+    notice.not_before = _decent(visit, now) if visit else now
+    notice.state, notice.attempts = State.WAITING, 0
     notice.sent_at = notice.sent_by = None
     fields = ["address", "uuid", "state", "attempts", "not_before", "sent_at", "sent_by"]
     notice.save(update_fields=fields)
     _note("send_notice_again", notice, by)
     return True
+
+
+def _decent(visit: Visit, now: datetime) -> datetime:
+    begins, _ends = visit.period_in(visit.campaign.time_zone)
+    return sending_time(visit.campaign, now, begins)
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.events import name_of, record_event
 from schools.models import School, SchoolMember
 
+from .telling import tell_newcomer, tell_no_more
+
 
 class PersonRefused(Exception):
     """Somebody cannot speak for a school like this; `str()` is the sentence for people."""
@@ -49,7 +51,9 @@ def add_person(
     today: date,
     replaces: SchoolMember | None = None,
 ) -> SchoolMember:
-    """Let a person speak for `school`; who has this e-mail or phone already is that person.
+    """Let a person speak for `school`, and tell them of the visits ahead.
+
+    Who has this e-mail or phone already is that person.
 
     `phone` in E.164. `replaces` is a person who leaves for this one. Raise PersonRefused.
     """
@@ -61,6 +65,7 @@ def add_person(
         end_membership(member=replaces, by=by, today=today)
     member = SchoolMember.objects.create(school=school, user=user, position=position)
     record_event("add_person", school, user, by=by, data={"for": name_of(member)})
+    tell_newcomer(member, today=today)
     return member
 
 
@@ -79,11 +84,12 @@ def correct_person(*, member: SchoolMember, name: str, email: str, phone: str, b
 
 @transaction.atomic
 def end_membership(*, member: SchoolMember, by: User, today: date) -> SchoolMember:
-    """Let a person speak for the school no longer; what they did stays named."""
+    """Let a person speak for the school no longer, nor be told; what they did stays named."""
     member = SchoolMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if member.ended_on is None:
         member.ended_on = today
         member.save(update_fields=["ended_on"])
+        tell_no_more(member)
         record_event(
             "end_membership", member.school, member.user, by=by, data={"for": name_of(member)}
         )

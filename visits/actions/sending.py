@@ -14,9 +14,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from visits.models import Notice
+from visits.queries.sending_times import sending_time
 from visits.senders import Sender, TryLater, Undeliverable, Unsure, senders
 
 from .alone import alone
+from .telling import STALE
 
 State = Notice.State
 # After these minutes it is tried again, the last one again and again for about a day.
@@ -33,7 +35,8 @@ def send_due_notices(*, now: datetime | None = None) -> int:
         sent, ways = 0, senders()
         try:
             while notice := _next_due(now or timezone.now(), ways):
-                sent += _send(notice, ways[notice.channel])
+                if not _is_put_off(notice, now or timezone.now()):
+                    sent += _send(notice, ways[notice.channel])
         finally:
             for sender in ways.values():
                 sender.close()
@@ -49,7 +52,23 @@ def _doubt_the_interrupted() -> None:
 
 def _next_due(now: datetime, ways: Mapping[str, Sender]) -> Notice | None:
     due = Notice.objects.filter(state=State.WAITING, not_before__lte=now, channel__in=ways)
-    return due.exclude(address="").order_by("not_before", "pk").first()
+    due = due.exclude(address="").select_related("visit__campaign")
+    return due.order_by("not_before", "pk").first()
+
+
+def _is_put_off(notice: Notice, now: datetime) -> bool:
+    """Judge anew what is sent later than it should have been: a worker or a server was away.
+
+    What waits for decent hours keeps waiting; a visit that has begun is not announced any more.
+    """
+    if notice.visit is None:
+        return False
+    begins, _ends = notice.visit.period_in(notice.visit.campaign.time_zone)
+    mine = Notice.objects.filter(pk=notice.pk)
+    if notice.kind in STALE and begins <= now:
+        return bool(mine.update(state=State.DROPPED))
+    decent = sending_time(notice.visit.campaign, now, begins)
+    return decent > now and bool(mine.update(not_before=decent))
 
 
 def _send(notice: Notice, sender: Sender) -> bool:

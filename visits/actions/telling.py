@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,25 @@ def tell_moved(visit: Visit, old: Mapping[str, str]) -> None:
     """Tell of a new day or hour; `old` has the former `date`, `start` and `end`."""
     was = {"old_date": _long(datetime.fromisoformat(old["date"])), "old_start": old["start"]}
     tell(Kind.MOVED, _fact(Kind.MOVED, visit), visit, everybody_at(visit), was)
+
+
+def tell_newcomer(member: SchoolMember, *, today: date) -> None:
+    """Tell who begins to speak for a school of its visits that lie ahead."""
+    ahead = Visit.objects.filter(
+        school=member.school_id,
+        date__gte=today,
+        state__in=(Visit.State.SCHEDULED, Visit.State.CONFIRMED),
+    )
+    for visit in ahead.select_related("school", "campaign"):
+        tell(Kind.PUBLISHED, _fact(Kind.PUBLISHED, visit), visit, [member.user])
+
+
+def tell_no_more(member: SchoolMember) -> None:
+    """Take back what waits to be sent to who speaks for a school no longer."""
+    waiting = Notice.objects.filter(
+        recipient=member.user_id, school=member.school_id, state=State.WAITING
+    )
+    waiting.update(state=State.DROPPED)
 
 
 def tell_cancelled(visit: Visit) -> None:

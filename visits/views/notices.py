@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -66,14 +65,27 @@ def notice(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_permission(Permission.PLAN_VISITS)
 def notice_again(request: SignedInRequest, pk: int) -> HttpResponse:
     """Try a failed or doubtful one once more."""
-    return _act(request, pk, send_again, _("Akan dikirim lagi dalam satu menit."))
+    found, now = get_object_or_404(Notice, pk=pk), timezone.now()
+    if not send_again(notice=found, by=request.user, now=now):
+        messages.error(request, _("Pemberitahuan ini sudah diurus."))
+    elif found.not_before > now:
+        when = date_format(timezone.localtime(found.not_before), "DATETIME_FORMAT")
+        messages.success(request, _("Akan dikirim %(when)s.") % {"when": when})
+    else:
+        messages.success(request, _("Akan dikirim lagi dalam satu menit."))
+    return redirect("visits:notices")
 
 
 @require_POST
 @require_permission(Permission.PLAN_VISITS)
 def notice_sent(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that a person sent it, or knows that it arrived."""
-    return _act(request, pk, mark_sent, _("Dicatat sebagai terkirim."))
+    found = get_object_or_404(Notice, pk=pk)
+    if mark_sent(notice=found, by=request.user, now=timezone.now()):
+        messages.success(request, _("Dicatat sebagai terkirim."))
+    else:
+        messages.error(request, _("Pemberitahuan ini sudah diurus."))
+    return redirect("visits:notices")
 
 
 @require_POST
@@ -88,12 +100,3 @@ def notice_returned(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("Pemberitahuan ini sudah diurus."))
     return redirect("visits:notice", pk)
-
-
-def _act(request: SignedInRequest, pk: int, action: Callable[..., bool], done: str) -> HttpResponse:
-    found = get_object_or_404(Notice, pk=pk)
-    if action(notice=found, by=request.user, now=timezone.now()):
-        messages.success(request, done)
-    else:
-        messages.error(request, _("Pemberitahuan ini sudah diurus."))
-    return redirect("visits:notices")

@@ -172,7 +172,13 @@ def portal_confirm(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespo
     """The school agrees to the date."""
     visit = get_object_or_404(visitor.visits, pk=pk)
     try:
-        confirm_visit(visit=visit, by=visitor.user, now=timezone.now(), today=today())
+        confirm_visit(
+            visit=visit,
+            by=visitor.user,
+            now=timezone.now(),
+            today=today(),
+            slot=request.POST.get("tanggal", ""),
+        )
     except VisitStateError as error:
         messages.error(request, str(error))
     else:
