@@ -118,6 +118,22 @@ def test_a_moved_visit_tells_again_with_the_old_and_the_new_date(
     assert {notice.recipient for notice in found} == {head}
 
 
+def test_a_move_names_the_date_that_each_person_knows(
+    visit: Visit, head: User, planner: User
+) -> None:
+    """The news of the first move was never sent: nobody knows of that date."""
+    publish(visit, planner)
+    Notice.objects.update(state=State.SENT, sent_at=timezone.now())
+    move(visit, DAYS[1], planner)
+    deputy = make_head(visit.school)
+    move(visit, DAYS[2], planner)
+    bodies = {notice.recipient: notice.body for notice in told(Kind.MOVED)}
+    assert "Senin, 23 November 2026" in bodies[head]
+    assert "Selasa, 24 November 2026" not in bodies[head]
+    assert "Selasa, 24 November 2026" in bodies[deputy]
+    assert all("Rabu, 25 November 2026" in body for body in bodies.values())
+
+
 def test_a_draft_moves_and_goes_without_a_word(visit: Visit, head: User, planner: User) -> None:
     move(visit, DAYS[1], planner)
     cancel_visit(visit=visit, reason="Salah", by=planner)
