@@ -15,7 +15,7 @@ from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.events import name_of, record_event
 from schools.models import School, SchoolMember
 
-from .telling import tell_newcomer, tell_no_more
+from .telling import tell_at, tell_newcomer, tell_no_more
 
 
 class PersonRefused(Exception):
@@ -79,6 +79,7 @@ def correct_person(*, member: SchoolMember, name: str, email: str, phone: str, b
         raise PersonRefused("two_people")
     user.name, user.email, user.phone = name, email, phone
     save_account(user=user)
+    tell_at(user)
     record_event("correct_person", member.school, user, by=by, data={"for": str(user)})
 
 

@@ -65,6 +65,13 @@ def tell_newcomer(member: SchoolMember, *, today: date) -> None:
         tell(Kind.PUBLISHED, _fact(Kind.PUBLISHED, visit), visit, [member.user])
 
 
+def tell_at(person: User) -> None:
+    """Send what waits for a person to where they are reached now."""
+    channel, address = _reached(person)
+    waiting = Notice.objects.filter(recipient=person, state=State.WAITING)
+    waiting.update(channel=channel, address=address)
+
+
 def tell_no_more(member: SchoolMember) -> None:
     """Take back what waits to be sent to who speaks for a school no longer."""
     waiting = Notice.objects.filter(
@@ -177,19 +184,25 @@ def _notice(
     subject, _blank, body = (
         render_to_string(f"notices/{_template(kind)}.txt", context).strip().partition("\n")
     )
-    by_email = bool(person.email)
+    channel, address = _reached(person)
     return Notice(
         kind=kind,
         fact=fact,
         recipient=person,
         school=visit.school,
         visit=visit,
-        channel=Notice.Channel.EMAIL if by_email else Notice.Channel.WHATSAPP,
-        address=person.email or person.phone,
+        channel=channel,
+        address=address,
         subject=subject.strip(),
         body=body.strip() + "\n",
         not_before=not_before,
     )
+
+
+def _reached(person: User) -> tuple[Notice.Channel, str]:
+    if person.email:
+        return Notice.Channel.EMAIL, person.email
+    return Notice.Channel.WHATSAPP, person.phone
 
 
 def _template(kind: Kind) -> str:

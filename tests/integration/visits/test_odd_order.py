@@ -15,8 +15,8 @@ from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.models import AuditEvent
 from schools.models import SchoolMember
 from tests.factories import MONDAY, make_campaign, make_device, make_head, make_user, make_visit
-from visits.actions.move_requests import accept_move, request_move
-from visits.actions.people import add_person, end_membership
+from visits.actions.move_requests import accept_move, decline_move, request_move
+from visits.actions.people import add_person, correct_person, end_membership
 from visits.actions.portal_links import give_link, token_of
 from visits.actions.visits import cancel_visit, move_visit, publish_visit
 from visits.models import MoveRequest, Notice, Visit
@@ -121,6 +121,19 @@ def test_who_confirms_after_all_asks_for_no_other_date_any_more(
     assert AuditEvent.objects.filter(action="withdraw_move").count() == 1
 
 
+def test_an_old_refusal_is_not_shown_beside_a_new_date(
+    client: Client, visit: Visit, head: User, planner: User
+) -> None:
+    page, refusal = page_of(head, visit), "Dinas tidak dapat memindahkan kunjungan: Alat penuh"
+    decline_move(request=ask(visit, head), answer="Alat penuh", by=planner, now=timezone.now())
+    # Postgres, whose clock is not frozen, says when a visit changed.
+    answered_at = Visit.objects.get().changed_at + timedelta(microseconds=1)
+    MoveRequest.objects.update(answered_at=answered_at)
+    assert refusal in client.get(page).content.decode()
+    move(visit, planner, 2)
+    assert refusal not in client.get(page).content.decode()
+
+
 def test_whatever_comes_after_the_end_of_a_visit_changes_nothing(
     client: Client, visit: Visit, head: User, planner: User
 ) -> None:
@@ -163,6 +176,23 @@ def test_a_new_head_is_told_of_what_is_ahead_and_the_old_one_of_nothing_more(
         (new.user, Notice.Kind.PUBLISHED, Notice.State.WAITING),
     ]
     assert "Selasa, 24 November 2026" in Notice.objects.latest("pk").body
+
+
+def test_what_waits_goes_to_the_address_that_was_corrected_meanwhile(
+    visit: Visit, planner: User
+) -> None:
+    with time_machine.travel(NOW + timedelta(hours=12)):
+        head = make_head(visit.school, email="salah@contoh.test")
+        by_phone = make_head(visit.school, email="", phone="+6281234567890")
+        move(visit, planner, 1)
+        for user, email in ((head, "benar@contoh.test"), (by_phone, "baru@contoh.test")):
+            member = SchoolMember.objects.get(user=user)
+            correct_person(member=member, name="A", email=email, phone="", by=planner)
+    notices = Notice.objects.order_by("address").values_list("address", "channel", "state")
+    assert list(notices) == [
+        ("baru@contoh.test", Notice.Channel.EMAIL, Notice.State.WAITING),
+        ("benar@contoh.test", Notice.Channel.EMAIL, Notice.State.WAITING),
+    ]
 
 
 def test_a_newcomer_is_told_once_and_only_of_what_stands_ahead(visit: Visit, planner: User) -> None:
