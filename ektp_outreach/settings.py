@@ -217,6 +217,8 @@ PGHISTORY_DEFAULT_TRACKERS = (
 )
 
 STATIC_URL = "static/"
+# Pages know hashed names alone: nothing else is compressed and kept.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".data" / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
