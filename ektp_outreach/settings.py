@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -43,11 +42,9 @@ def _database() -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name"
         )
-    suffix = os.environ.get("TEST_DB_SUFFIX")
     return database | {
         "CONN_MAX_AGE": 60,
         "OPTIONS": database.get("OPTIONS", {}) | {"prepare_threshold": 1},
-        "TEST": {"NAME": f"test_ektp_{suffix}" if suffix else "test_ektp"},
     }
 
 
