@@ -11,6 +11,8 @@ import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from ektp_outreach.mailbox import mailbox_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -261,6 +263,8 @@ vars().update(EMAIL_CONFIG)
 EMAIL_SECONDS = env.int("EMAIL_SECONDS", default=30)
 NOTICE_SENDERS = env.list("NOTICE_SENDERS", default=["visits.senders.EmailSender"])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ektp@localhost")
+# Where the mail servers of others send back what they could not deliver.
+BOUNCE_MAILBOX = mailbox_of("BOUNCE_MAILBOX", env.str("BOUNCE_MAILBOX", default=""))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

@@ -118,6 +118,7 @@ urlpatterns: list[URLPattern] = [
     path("pemberitahuan/", notices.notice_list, name="notices"),
     path("pemberitahuan/<int:pk>/", notices.notice, name="notice"),
     path("pemberitahuan/<int:pk>/lagi/", notices.notice_again, name="notice_again"),
+    path("pemberitahuan/<int:pk>/kembali/", notices.notice_returned, name="notice_returned"),
     path("pemberitahuan/<int:pk>/sampai/", notices.notice_sent, name="notice_sent"),
     path("permintaan/", move_requests.requests, name="requests"),
     path("permintaan/<int:pk>/", move_requests.move_request, name="move_request"),

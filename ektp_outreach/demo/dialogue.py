@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 
 from ektp_outreach.accounts.models import User
@@ -29,7 +30,7 @@ READY_TODAY, READY = (6, 7, 7), (3, 7, 7, 5, 1)
 REASONS = ("Ujian praktik pada hari itu.", "Aula dipakai untuk rapat orang tua.")
 TROUBLES = (
     (Notice.State.FAILED, "550 5.1.1 mailbox unavailable"),
-    (Notice.State.UNSURE, "Pengiriman terputus; mungkin sudah sampai."),
+    (Notice.State.UNSURE, Notice.Problem.INTERRUPTED),
 )
 LETTERHEAD = {
     "government": "Pemerintah Kota Malang",
@@ -102,12 +103,12 @@ def have_a_dialogue(office: Office, coming: list[Visit], now: datetime) -> None:
             request_move(visit=visit, dates=dates, reason=REASONS[asked], by=head, now=now)
             asked += 1
     tell_published(told)
-    _as_if_sent(now)
+    _as_if_sent()
 
 
-def _as_if_sent(now: datetime) -> None:
+def _as_if_sent() -> None:
     """Nobody is written to from the demo's past: what stands there was sent, but for two."""
     notices = Notice.objects.filter(kind__in=(Notice.Kind.PUBLISHED, Notice.Kind.FOLLOW_UP))
-    notices.update(state=Notice.State.SENT, sent_at=now, attempts=1)
+    notices.update(state=Notice.State.SENT, sent_at=F("created_at"), attempts=1)
     for notice, (state, problem) in zip(notices.order_by("pk")[:2], TROUBLES, strict=False):
         Notice.objects.filter(pk=notice.pk).update(state=state, problem=problem, sent_at=None)

@@ -69,9 +69,9 @@ def _stage(opened: StatusImport, path: Path, name: str) -> None:
 
 
 def _refuse(opened: StatusImport, refused: FileRefused) -> StatusImport:
-    opened.refusal_code, opened.refusal = refused.code, refused.message
-    opened.remedy, opened.rows_read = refused.remedy, 0
-    opened.save(update_fields=["refusal_code", "refusal", "remedy", "rows_read"])
+    opened.refusal_code, opened.refusal_detail = refused.code, refused.detail
+    opened.rows_read = 0
+    opened.save(update_fields=["refusal_code", "refusal_detail", "rows_read"])
     return opened
 
 

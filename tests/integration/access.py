@@ -70,6 +70,7 @@ TABLE: dict[str, Row] = {
     "visits:notices": Row(get=STAFF),
     "visits:notice": Row(get=STAFF, of="notice"),
     "visits:notice_again": Row(post=STAFF, of="notice"),
+    "visits:notice_returned": Row(post=STAFF, of="notice"),
     "visits:notice_sent": Row(post=STAFF, of="notice"),
     "visits:visit_letter": Row(post=STAFF, of="visit"),
     "visits:week_letters": Row(post=STAFF),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
@@ -57,7 +58,9 @@ def _due(campaign: Campaign, visit: Visit, today: date) -> int:
 
 def _tell_unready(visits: object, today: date) -> None:
     planners = list(User.objects.filter(role=Role.PLANNER, is_active=True))
-    for each in unready_visits(visits, today=today):  # type: ignore[arg-type]
+    with translation.override("id"):
+        unready = unready_visits(visits, today=today)  # type: ignore[arg-type]
+    for each in unready:
         days = ALARM_DAYS if each.is_urgent else WARN_DAYS
         people = [*people_of(each.visit), *planners]
         more = {"missing": each.missing, "days": each.days_left}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from schools.models import Student
+from visits.actions.export_files import Tell
 from visits.reports.pace import Day
 from visits.reports.progress import Progress
 
@@ -25,7 +26,9 @@ _SHORT = 10_000
 _CHUNK = 5_000
 
 
-def write_xlsx(progress: Progress, pupils: QuerySet[Student], file: IO[bytes]) -> None:
+def write_xlsx(
+    progress: Progress, pupils: QuerySet[Student], file: IO[bytes], *, tell: Tell
+) -> None:
     """Write the workbook; memory does not grow with the number of pupils.
 
     A short list is written in memory, which is faster and makes a smaller file.
@@ -37,7 +40,7 @@ def write_xlsx(progress: Progress, pupils: QuerySet[Student], file: IO[bytes]) -
         _write_summary(sheets, progress)
         _write_schools(sheets, progress)
         _write_days(sheets, progress.days)
-        _write_pupils(sheets, pupils)
+        _write_pupils(sheets, pupils, progress.total.remaining, tell)
 
 
 def write_list(
@@ -48,16 +51,15 @@ def write_list(
     file: IO[bytes],
     *,
     stamp: str,
+    count: int,
+    tell: Tell,
 ) -> None:
-    """Write a workbook of one sheet: a list with its stamp."""
+    """Write a workbook of one sheet: a list of `count` rows with its stamp."""
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         book.set_properties({"title": name, "comments": stamp})
         sheets = _Sheets(book, stamp)
         sheet = sheets.add(name, headings, widths)
-        last = _HEADER_ROW
-        for last, cells in enumerate(rows.iterator(chunk_size=_CHUNK), start=_HEADER_ROW + 1):
-            sheets.write(sheet, last, cells)
-        sheets.filters(sheet, last, len(headings))
+        sheets.write_all(sheet, rows, len(headings), count, tell)
 
 
 class _Sheets:
@@ -98,6 +100,17 @@ class _Sheets:
                 sheet.write_number(row, column, cell, self._number)
             elif cell is not None:
                 sheet.write_datetime(row, column, cell, self._date)
+
+    def write_all(
+        self, sheet: Any, rows: QuerySet[Any, Any], columns: int, count: int, tell: Tell
+    ) -> None:
+        """Write a list of about `count` rows; `tell` hears how far it is."""
+        last = _HEADER_ROW
+        for last, cells in enumerate(rows.iterator(chunk_size=_CHUNK), start=_HEADER_ROW + 1):
+            self.write(sheet, last, cells)
+            if last % _CHUNK == 0:
+                tell(last, count)
+        self.filters(sheet, last, columns)
 
     def filters(self, sheet: Any, last_row: int, columns: int) -> None:
         sheet.autofilter(_HEADER_ROW, 0, last_row, columns - 1)
@@ -204,11 +217,7 @@ def _days_chart(sheets: _Sheets, name: str, count: int) -> Any:
     return chart
 
 
-def _write_pupils(sheets: _Sheets, pupils: QuerySet[Student]) -> None:
+def _write_pupils(sheets: _Sheets, pupils: QuerySet[Student], count: int, tell: Tell) -> None:
     widths = (11, 30, 16, 14, 32, 6, 13, 13, 10, 30, 24, 13)
     sheet = sheets.add(_("Belum rekam"), [str(h) for h in COLUMNS.values()], widths)
-    rows = pupils.values_list(*COLUMNS).iterator(chunk_size=_CHUNK)
-    last = _HEADER_ROW
-    for last, pupil in enumerate(rows, start=_HEADER_ROW + 1):
-        sheets.write(sheet, last, pupil)
-    sheets.filters(sheet, last, len(COLUMNS))
+    sheets.write_all(sheet, pupils.values_list(*COLUMNS), len(COLUMNS), count, tell)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ektp_outreach.audit.models import AuditEvent
 from schools.models import CardStatus, Closure
 from visits.models.follow_ups import FollowUp
+from visits.models.notices import Notice
 from visits.models.recordings import AbsenceReason, Outcome
 from visits.models.visits import Visit
 from visits.models.wishes import Wish
@@ -40,6 +41,7 @@ SENTENCES: dict[str, Promise | str] = {
     "decline_move": gettext_lazy("Permintaan pindah tanggal ditolak."),
     "send_notice_again": gettext_lazy("Pemberitahuan dikirim lagi."),
     "mark_notice_sent": gettext_lazy("Pemberitahuan dicatat sebagai terkirim."),
+    "mark_notice_returned": gettext_lazy("Pemberitahuan kembali, tidak sampai."),
     "print_letter": gettext_lazy("Surat diunduh."),
     "publish_visit": gettext_lazy("Kunjungan diterbitkan; sekolah dapat melihatnya."),
     "cancel_visit": gettext_lazy("Kunjungan dibatalkan."),
@@ -148,6 +150,7 @@ LABELS: dict[str, Promise | str] = {
     "outcome": gettext_lazy("hasil"),
     "phone": gettext_lazy("ponsel"),
     "phones_out": gettext_lazy("HP yang belum melapor"),
+    "problem": gettext_lazy("sebab"),
     "reason": gettext_lazy("alasan"),
     "recorded": gettext_lazy("sudah rekam"),
     "school": gettext_lazy("sekolah"),
@@ -168,6 +171,7 @@ _WORDS: dict[str, dict[str, Promise | str]] = {
     "card": {choice.value: choice.label for choice in CardStatus.Status},
     "closure": {choice.value: choice.label for choice in Closure.Kind},
     "outcome": {choice.value: choice.label for choice in Outcome},
+    "problem": {choice.value: choice.label for choice in Notice.Problem},
     "reason": {choice.value: choice.label for choice in AbsenceReason},
     "step": {
         **{choice.value: choice.label for choice in FollowUp.Step},

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.db.models import Count, Q, QuerySet
 
 from schools.models import School, Student
-from visits.models import Recording, Visit
+from visits.models import MoveRequest, Recording, Visit
 from visits.models.recordings import Outcome
 from visits.planner.problem import per_device
 
@@ -72,6 +72,14 @@ def school_visit(visit: Visit, today: date, rate: Rate) -> SchoolVisit:
         can_confirm=visit.state == Visit.State.SCHEDULED and visit.date >= today,
         missing=missing_of(getattr(visit, "readiness", None)),
     )
+
+
+def request_to_show(visit: Visit) -> MoveRequest | None:
+    """Return the latest request for another date, unless the visit has changed since its answer."""
+    latest = visit.move_requests.order_by("-requested_at", "-pk").first()
+    if latest and latest.answered_at and latest.answered_at < visit.changed_at:
+        return None
+    return latest
 
 
 def missed_by_class(visit: Visit) -> list[MissedClass]:

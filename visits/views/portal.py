@@ -26,6 +26,7 @@ from visits.queries.portal import (
     missed_by_class,
     past_visits,
     remaining_by_class,
+    request_to_show,
     school_visit,
     with_details,
 )
@@ -78,7 +79,7 @@ def portal_visit(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespons
         "letter_kinds": FOR_SCHOOLS + (WITH_NAMES if visitor.sees_names else ()),
         "missed": missed_by_class(seen.visit) if seen.visit.date <= today() else [],
         "minutes": seen.visit.minutes.order_by("-number").first(),
-        "asked": seen.visit.move_requests.first(),
+        "asked": request_to_show(seen.visit),
         "form": ReadinessForm(instance=found, names=visitor.sees_names),
     }
     return render(request, "visits/portal_visit.html", context)
@@ -172,7 +173,13 @@ def portal_confirm(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespo
     """The school agrees to the date."""
     visit = get_object_or_404(visitor.visits, pk=pk)
     try:
-        confirm_visit(visit=visit, by=visitor.user, now=timezone.now(), today=today())
+        confirm_visit(
+            visit=visit,
+            by=visitor.user,
+            now=timezone.now(),
+            today=today(),
+            slot=request.POST.get("tanggal", ""),
+        )
     except VisitStateError as error:
         messages.error(request, str(error))
     else:

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
@@ -116,6 +116,22 @@ def test_a_moved_visit_tells_again_with_the_old_and_the_new_date(
     assert "Senin, 23 November 2026" in found[-1].body
     assert "Selasa, 24 November 2026" in found[-1].body
     assert {notice.recipient for notice in found} == {head}
+
+
+def test_a_move_names_the_date_that_each_person_knows(
+    visit: Visit, head: User, planner: User
+) -> None:
+    """The news of the first move was never sent: nobody knows of that date."""
+    publish(visit, planner)
+    Notice.objects.update(state=State.SENT, sent_at=timezone.now())
+    move(visit, DAYS[1], planner)
+    deputy = make_head(visit.school)
+    move(visit, DAYS[2], planner)
+    bodies = {notice.recipient: notice.body for notice in told(Kind.MOVED)}
+    assert "Senin, 23 November 2026" in bodies[head]
+    assert "Selasa, 24 November 2026" not in bodies[head]
+    assert "Selasa, 24 November 2026" in bodies[deputy]
+    assert all("Rabu, 25 November 2026" in body for body in bodies.values())
 
 
 def test_a_draft_moves_and_goes_without_a_word(visit: Visit, head: User, planner: User) -> None:
@@ -251,6 +267,20 @@ def test_an_unready_school_and_the_planners_are_told_at_three_days_and_at_one(
     assert facts == {
         (person, fact) for person in (head, planner) for fact in ("not_ready_3", "not_ready_1")
     }
+
+
+def test_notices_are_indonesian_whoever_writes_them(
+    visit: Visit, head: User, planner: User
+) -> None:
+    with translation.override("en"):
+        publish(visit, planner)
+        when = datetime.combine(MONDAY - timedelta(days=1), time(3), UTC)
+        with time_machine.travel(when):
+            make_reminders(now=when)
+    (unready,) = told(Kind.NOT_READY)[:1]
+    assert "Siswa sudah diberi tahu" in unready.body
+    assert "Senin, 23 November 2026" in told(Kind.PUBLISHED)[0].subject
+    assert head.is_active
 
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:
