@@ -17,7 +17,7 @@ from schools.models import CardStatus, StatusImport, StatusRow, Student
 
 _CHUNK = 1_000
 _OUTCOME = ("action", "problem", "detail", "student_id", "old_status")
-# One statement for all rows of a chunk: the ORM's bulk_update takes fifty times as long.
+# One statement for all rows of a chunk: the ORM's bulk_update takes ten times as long.
 _KEEP = """
 UPDATE schools_statusrow r SET action = new.action, problem = new.problem, detail = new.detail,
     student_id = new.student, old_status = new.old_status
