@@ -45,11 +45,12 @@ NO_PAGES = {
     "visits:record_worker",
 }
 IN_PAGE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-TAGS_OUTSIDE = """() => [...document.querySelectorAll("main :is(tr, li, p, dd) .tag")].filter((tag) => {
-    const box = tag.closest("tr, li, p, dd");
-    return tag.getBoundingClientRect().right > box.getBoundingClientRect().right + 0.5;
-}).map((tag) => tag.textContent)"""
+TAGS_OUTSIDE = """() => {
+    const endOf = (element) => element.getBoundingClientRect().right;
+    const tags = [...document.querySelectorAll("main :is(tr, li, p, dd) .tag")];
+    const outside = tags.filter((tag) => endOf(tag) > endOf(tag.closest("tr, li, p, dd")) + 0.5);
+    return outside.map((tag) => tag.textContent);
+}"""
 
 
 @dataclass(frozen=True)
