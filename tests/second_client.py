@@ -39,6 +39,7 @@ class SecondClient:
     roster: dict[int, dict[str, Any]] = field(default_factory=dict)
     events: dict[str, Sent] = field(default_factory=dict)
     queue: dict[str, Sent] = field(default_factory=dict)
+    refused: dict[str, Sent] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
     cursor: str = ""
     offset: timedelta | None = None
@@ -86,7 +87,8 @@ class SecondClient:
         self._ask("POST", "/sync/v1/phones/", {"phone": self.phone, "copies": copies})
 
     def as_file(self) -> bytes:
-        saved = {"format": "ektp-queue-1", "phone": self.phone, "events": [*self.queue.values()]}
+        events = [*self.queue.values(), *self.refused.values()]
+        saved = {"format": "ektp-queue-1", "phone": self.phone, "events": events}
         return json.dumps(saved).encode()
 
     def shown(self) -> dict[int, str]:
@@ -96,15 +98,12 @@ class SecondClient:
         return {pupil: known[event]["outcome"] for pupil, event in counting.items()}
 
     def _take(self, results: list[dict[str, str]]) -> None:
-        named = [each for each in results if each.get("uuid") in self.queue]
+        named = [e for e in results if e.get("uuid") in self.queue and e.get("status") in NAMED]
         if not named:
             raise NoAnswer
         for each in named:
-            if each["status"] not in NAMED:
-                raise NoAnswer
             event = self.queue.pop(each["uuid"])
-            if each["status"] != "refused":
-                self.events[each["uuid"]] = event
+            (self.refused if each["status"] == "refused" else self.events)[each["uuid"]] = event
             if each["status"] in ("conflict", "refused"):
                 self.messages.append(each["message"])
 

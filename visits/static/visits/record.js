@@ -67,20 +67,35 @@ const load = (told) => {
   tellColleagues();
 };
 
-const loadOwn = async () => {
-  await queue.reload();
-  for (const event of queue.events) if (event.visit === visit) log.add(event);
+let unsent = new Set();
+
+/** Take up the phone's own marks, those of another tab too, and what became of them there. */
+const takeUp = () => {
+  const own = queue.events.filter((event) => event.visit === visit);
+  const refused = new Set(queue.refused);
+  for (const event of own) if (!refused.has(event)) log.add(event);
+  const before = unsent;
+  unsent = new Set(own.map(({ student }) => student));
+  for (const student of new Set([...before, ...unsent])) list.show(student);
+  if (roster) list.count();
 };
+queue.addEventListener("reload", takeUp);
+store?.addEventListener("wiped", () => close(words.wiped));
 
 // --- The server
+
+const close = (sentence) => {
+  sheet.close();
+  list.load({ students: [], devices: [] }, false);
+  roster = null;
+  byId("kaki").hidden = byId("alat").hidden = true;
+  alarm(sentence);
+};
 
 /** The server gives this list to this person or phone no longer: what is unsent stays. */
 const giveUp = async (failure) => {
   await store?.forget(visit);
-  list.load({ students: [], devices: [] }, false);
-  roster = null;
-  byId("kaki").hidden = byId("alat").hidden = true;
-  alarm(failure.sentence);
+  close(failure.sentence);
 };
 
 const refresh = async () => {
@@ -104,6 +119,10 @@ const look = async () => {
   isLooking = false;
   if (!told) return;
   for (const pupil of told.students) list.add(pupil);
+  if (told.events.some(({ student }) => !list.row(student))) {
+    await refresh(); // the register has grown since this list was taken
+    return;
+  }
   const isNews = learn(told.events);
   const known = new Set(marks.events.map(({ uuid }) => uuid));
   const fresh = told.events.filter(({ uuid }) => !known.has(uuid));
@@ -157,6 +176,8 @@ const tap = (student, outcome, detail) => {
   queue.push(event);
   list.show(student);
   list.count();
+  const counts = log.standing(student);
+  if (outcome !== "undone" && counts !== event) list.remark(student, words.outweighed);
 };
 
 const press = (button) => {
@@ -199,7 +220,10 @@ document.addEventListener("click", (click) => {
   line.say(words.needs_network);
 });
 
-byId("simpan-antrean").addEventListener("click", () => saveQueue(store?.phone, queue));
+byId("simpan-antrean").addEventListener("click", () => {
+  saveQueue(store?.phone, queue);
+  queue.forgetRefused();
+});
 byId("bersihkan").addEventListener("click", async () => {
   if (queue.size) {
     line.say(say("not_wiped", { n: queue.size }));
@@ -219,7 +243,7 @@ window.addEventListener("beforeunload", (leaving) => {
 const begin = async () => {
   const kept = visit && (await store?.roster(visit));
   const given = byId("mulai");
-  await loadOwn();
+  await queue.reload();
   if (given) load(JSON.parse(given.textContent));
   else if (kept) load({ ...kept, ...(await store.marks(visit)) });
   if (!store) alarm(words.no_store);
