@@ -43,6 +43,9 @@ def test_a_second_tab_shows_what_was_tapped_in_the_first(
 def test_a_tab_that_stayed_open_shows_nobody_once_the_phone_is_wiped(
     phone: Page, context: BrowserContext, school: RecordingSchool
 ) -> None:
+    guest = make_student(name="Tamu Dari Jauh")
+    school.send(school.event(student=guest.pk))
+    expect(row(phone, "Tamu Dari Jauh")).to_be_visible()
     other = context.new_page()
     other.goto(f"{phone.url.split('/kunjungan')[0]}/hari-ini/")
     other.get_by_role("button", name="Bersihkan ponsel ini").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from tests.factories import make_device, make_student, make_visit
 from tests.integration.recording.test_plan_b import LATER, sheet_of, store, upload
 from tests.integration.recording.test_races import STEPS, events_of
 from tests.integration.recording.world import NOW, World, publish, signed_in, state_of
+from tests.integration.visits.test_invariants import run_at_once
 from visits.actions.outcome_sheets import review_sheet, store_sheet, take_sheet
 from visits.models import OutcomeSheet, Recording
 from visits.queries.roster import events_of as rows_of
@@ -211,3 +213,18 @@ def test_a_large_sheet_is_stored_across_batches(world: World) -> None:
     world.send(*(world.event(student=pupil.pk) for pupil in pupils))
     accept_all(world, take(world, *((pupil.pk, "absent", "leave") for pupil in pupils)))
     assert {state_of(pupil) for pupil in pupils} == {("absent", "leave")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_sheets_stored_at_once_the_second_sees_what_the_first_said() -> None:
+    world = World()
+    sheets = [take(world, (world.student.pk, *said)) for said in SAID]
+
+    def store_one(sheet: OutcomeSheet) -> list[Any]:
+        return store_sheet(sheet=sheet, accepted=(), by=world.planner, now=LATER)
+
+    results = run_at_once([lambda s=sheet: store_one(s) for sheet in sheets])  # type: ignore[misc]
+
+    outlooks = [outlook for result in results for outlook in result]  # type: ignore[attr-defined]
+    assert Counter(str(each.status) for each in outlooks) == {"stored": 1, "left": len(SAID) - 1}
+    assert Recording.objects.count() == 1

@@ -80,13 +80,13 @@ const takeUp = () => {
   if (roster) list.count();
 };
 queue.addEventListener("reload", takeUp);
-store?.addEventListener("wiped", () => close(words.wiped));
+store?.addEventListener("wiped", () => closeList(words.wiped));
 
 // --- The server
 
-const close = (sentence) => {
+const closeList = (sentence) => {
   sheet.close();
-  list.load({ students: [], devices: [] }, false);
+  list.clear();
   roster = null;
   byId("kaki").hidden = byId("alat").hidden = true;
   alarm(sentence);
@@ -95,29 +95,30 @@ const close = (sentence) => {
 /** The server gives this list to this person or phone no longer: what is unsent stays. */
 const giveUp = async (failure) => {
   await store?.forget(visit);
-  close(failure.sentence);
+  closeList(failure.sentence);
 };
 
+/** Take the list anew; return whether this phone holds it now. */
 const refresh = async () => {
-  if (!store || !visit) return;
+  if (!store || !visit) return false;
+  let told;
   try {
-    const told = ofVisit(await post(ADDRESSES.rosters, { phone: store.phone, visit }));
-    load(told);
-    await store.keepRoster(told);
+    told = ofVisit(await post(ADDRESSES.rosters, { phone: store.phone, visit }));
   } catch (failure) {
     if (GONE.includes(failure.code)) await giveUp(failure);
-    else if (failure.code) queue.failure = failure;
+    else queue.failure = failure;
     line.tell();
+    return false;
   }
+  load(told);
+  const isKept = await store.keepRoster(told).then(() => true, () => false);
+  if (!isKept) alarm(words.no_room_for_list);
+  return isKept;
 };
 
-let isLooking = false;
-const look = async () => {
-  if (document.hidden || isLooking || !roster) return;
-  isLooking = true;
-  const told = await queue.look(visit, marks.cursor);
-  isLooking = false;
-  if (!told) return;
+const keepMarks = () => store?.keepMarks(visit, marks).catch(() => null); // the feed tells them again
+
+const hear = async (told) => {
   for (const pupil of told.students) list.add(pupil);
   if (told.events.some(({ student }) => !list.row(student))) {
     await refresh(); // the register has grown since this list was taken
@@ -133,7 +134,16 @@ const look = async () => {
     tellVisit();
   }
   tellColleagues();
-  if (isNews) await store?.keepMarks(visit, marks);
+  if (isNews) await keepMarks();
+};
+
+let isLooking = false;
+const look = async () => {
+  if (document.hidden || isLooking || !roster) return;
+  isLooking = true;
+  const told = await queue.look(visit, marks.cursor);
+  if (told && roster) await hear(told);
+  isLooking = false;
 };
 
 const tellServer = (options) => {
@@ -150,7 +160,7 @@ queue.addEventListener("answers", ({ detail }) => {
   }
   const stored = own.filter(({ status }) => status !== "refused").map(({ event }) => event);
   marks.events.push(...stored.map((event) => ({ ...event, operator: event.operator_name })));
-  store?.keepMarks(visit, marks).catch(() => null); // the feed tells them again
+  keepMarks();
   list.count();
   if (!queue.size) tellServer();
 });
@@ -250,11 +260,11 @@ const begin = async () => {
   if (store?.vanished) alarm(say("vanished", { n: store.vanished.unsent }));
   byId("kesiapan").hidden = false;
   byId("masuk-lagi").href += `?next=${location.pathname}`;
-  await refresh();
+  const isKept = await refresh();
   if (!roster && !byId("peringatan").childElementCount) alarm(words.no_list);
   queue.send();
   if (roster && store) await tellReadiness(visit);
-  if (roster && navigator.onLine) await makeReady(visit, () => alarm(words.new_version));
+  if (isKept) await makeReady(visit, () => alarm(words.new_version));
 };
 
 setInterval(look, POLL_MS);
