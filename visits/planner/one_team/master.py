@@ -15,7 +15,6 @@ from ..groups import DayWork, day_works
 from ..instance import Instance
 from ..regions.clock import Clock
 from ..regions.program import INFINITY, Answer, Program, Terms
-from ..regions.rows import Group
 
 Days = dict[int, DayWork]
 
@@ -27,9 +26,8 @@ class Master:
 
     def __init__(self, instance: Instance, *, seed: int) -> None:
         self.instance = instance
-        self.works = day_works(instance)
+        self.works: list[DayWork] = []
         self.program = Program(seed=seed, gap=0.99)
-        self.program.option("mip_allow_restart", False)  # the cuts found so far are worth more
         self._fixed: dict[int, set[int]] = defaultdict(set)
         self._told: dict[int, set[int]] = defaultdict(set)
         for school, day in instance.fixed:
@@ -44,11 +42,19 @@ class Master:
         self.records_all = False
         self._free: dict[int, int] = {}  # work → column: times it is done on free days
         self._dated: dict[tuple[int, int], int] = {}  # (work, day) → column
-        self._add_works()
-        self._add_cover()
-        self._add_days()
+
+    def build(self, clock: Clock) -> bool:
+        """Build the model; say whether the clock let it become whole."""
+        for add in (self._add_works, self._add_columns, self._add_cover, self._add_days):
+            if clock.is_over:
+                return False
+            add()
+        return True
 
     def _add_works(self) -> None:
+        self.works = day_works(self.instance)
+
+    def _add_columns(self) -> None:
         for number, work in enumerate(self.works):
             schools = set(work.schools)
             if free := work.days - self._fixed.keys():

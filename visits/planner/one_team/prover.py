@@ -13,17 +13,15 @@ from .search import Search
 
 # Nodes of the search tree after which the fewest team days are minimised on their own.
 MOST_NODES = 500
-# Building the model cannot be stopped; with less time the first plan stands.
-BUILD_SECONDS = 0.25
 
 
 class OneTeam(Prover):
     """Proves levels 1 to 4 without naming days, then 5 and 6 over all groups that tie on them."""
 
     def prove_all(self) -> Plan:
-        if self._clock.left < BUILD_SECONDS:
-            return self.best
         master = Search(self.instance, seed=self._seed)
+        if not master.build(self._clock):
+            return self.best
         if not master.columns:  # nobody can be visited: there is only the empty plan
             self.best = label(self.best, self.best.score)
             return self.best
@@ -47,7 +45,10 @@ class OneTeam(Prover):
     def _minimise(self, master: Search, level: int) -> Days | None:
         """Minimise a level alone; return the days when it is proven."""
         terms, constant = master.objective(level)
-        answer, days = master.minimise(terms, self._clock)
+        if level == 0:
+            answer, days = master.cheapest(level, self._clock)
+        else:
+            answer, days = master.minimise(terms, self._clock)
         if answer.is_proven and days is not None:
             self._accept(level, round(answer.value) + constant, days)
             master.hold(level, self._values[level])
@@ -66,6 +67,7 @@ class OneTeam(Prover):
 
         When no plan has so few, one more is tried; the first number with a plan is proven.
         """
+        master.program.option("mip_allow_restart", False)  # the cuts so far would be lost
         fewest = whole_bound(master.least(2, self._clock))
         self._bounds[2:] = [fewest]
         while not self._clock.is_over:

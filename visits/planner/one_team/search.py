@@ -14,7 +14,7 @@ import numpy as np
 
 from ..regions.clock import Clock
 from ..regions.exact import whole_bound
-from ..regions.program import Answer, Floats, Relaxed
+from ..regions.program import INFINITY, Answer, Floats, Relaxed
 from ..regions.rows import Group
 from .cliques import crowded_triples
 from .clusters import Clusters
@@ -30,8 +30,8 @@ class Search(Master):
 
     def least(self, level: int, clock: Clock) -> float:
         """Return a bound of the level by linear programming."""
-        terms, constant = self.objective(level)
-        return self.program.reduced_costs(terms, clock)[0] + constant
+        relaxed = self.tighten(level, clock)
+        return relaxed.value + self.objective(level)[1] if relaxed else -INFINITY
 
     @cached_property
     def _clusters(self) -> Clusters:
@@ -71,7 +71,7 @@ class Search(Master):
         terms, _constant = self.objective(level)
         first = None
         if (relaxed := self.tighten(level, clock)) is not None:
-            most = relaxed.value * (1 + NARROW)
+            most = relaxed.value + NARROW * abs(relaxed.value) + 0.5
             self._drop_above(relaxed, most - relaxed.value)
             answer, days = self.minimise(terms, clock, enough=most)
             for _work, column in self.columns:

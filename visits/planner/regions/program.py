@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Terms = Iterable[tuple[int, float]]
 FEASIBLE = 2
+BASIC = highspy.HighsBasisStatus.kBasic
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Program:
         self._rows: list[tuple[Sequence[int], Sequence[float], float, float]] = []
         self._is_passed = False
         self._costs: dict[int, float] = {}
+        self._basis: highspy.HighsBasis | None = None
 
     def option(self, name: str, value: Any) -> None:
         self.highs.setOptionValue(name, value)
@@ -74,6 +76,7 @@ class Program:
     def column(self, low: float, high: float, *, whole: bool = True) -> int:
         """Add a variable and return its number."""
         if self._is_passed:
+            self._basis = None
             self.highs.addVar(low, high)
             if whole:
                 self.highs.changeColIntegrality(self.columns, highspy.HighsVarType.kInteger)
@@ -131,9 +134,14 @@ class Program:
         model = self.highs.getLp()
         model.integrality_ = []
         relaxed.passModel(model)
+        if self._basis is not None:  # of the same columns, before some rows were added
+            more = self.rows - len(self._basis.row_status)
+            self._basis.row_status = [*self._basis.row_status, *[BASIC] * more]
+            relaxed.setBasis(self._basis)
         run(relaxed, clock)
         if relaxed.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
+        self._basis = relaxed.getBasis()
         solution = relaxed.getSolution()
         value = relaxed.getInfo().objective_function_value
         return Relaxed(value, np.array(solution.col_value), np.array(solution.col_dual))
