@@ -14,15 +14,15 @@ import numpy as np
 
 from ..regions.clock import Clock
 from ..regions.exact import whole_bound
-from ..regions.program import INFINITY, Answer, Floats, Relaxed
+from ..regions.program import INFINITY, Answer, Floats, Relaxed, Terms
 from ..regions.rows import Group
 from .cliques import crowded_triples
 from .clusters import Clusters
 from .master import Days, Master
 
 CUT_ROUNDS = 10
-# The best choice is first sought within this part of the relaxation's value.
-NARROW = 0.01
+# The best choice is first sought within these parts of the relaxation's value above it.
+NARROW = (0.001, 0.004, 0.01)
 
 
 class Search(Master):
@@ -69,21 +69,37 @@ class Search(Master):
         Every choice with another work costs more than these may.
         """
         terms, _constant = self.objective(level)
-        first = None
-        if (relaxed := self.tighten(level, clock)) is not None:
-            most = relaxed.value + NARROW * abs(relaxed.value) + 0.5
-            self._drop_above(relaxed, most - relaxed.value)
-            answer, days = self.minimise(terms, clock, enough=most)
-            for _work, column in self.columns:
-                self.program.release(column)
+        value, found = INFINITY, None
+        if (relaxed := self.tighten(level, clock)) is None:
+            return self.minimise(terms, clock)
+        for part in NARROW:
+            most = relaxed.value + part * abs(relaxed.value) + 0.5
+            answer, days = self._cheaper(terms, relaxed, most, clock, enough=most)
             if answer.value <= most:
                 return replace(answer, bound=min(answer.bound, most)), days
-            self._drop_above(relaxed, answer.value - relaxed.value)
-            first = days
-        answer, days = self.minimise(terms, clock)
+            if answer.value < value:
+                value, found = answer.value, days
+        answer, days = self._cheaper(terms, relaxed, value, clock)
+        if answer.is_infeasible:
+            return answer, None
+        least = relaxed.value - 0.1  # so exact is no linear program
+        return replace(answer, bound=max(answer.bound, least)), found if days is None else days
+
+    def _cheaper(
+        self,
+        terms: Terms,
+        relaxed: Relaxed,
+        most: float,
+        clock: Clock,
+        *,
+        enough: float = INFINITY,
+    ) -> tuple[Answer, Days | None]:
+        """Minimise with the works that a choice of value `most` can hold."""
+        self._drop_above(relaxed, most - relaxed.value)
+        answer, days = self.minimise(terms, clock, enough=enough)
         for _work, column in self.columns:
             self.program.release(column)
-        return answer, first if days is None and not answer.is_infeasible else days
+        return answer, days
 
     def drop_hopeless(self, level: int, value: int, clock: Clock) -> None:
         """Take away the works with which no choice is as good as `value` on the level."""
