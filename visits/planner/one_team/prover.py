@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..capacity import least_unrecorded
 from ..plan import Plan, make_plan
 from ..regions.exact import FIRST_LEVELS, Prover, label, whole_bound
 from ..regions.program import Answer
@@ -32,7 +33,7 @@ class OneTeam(Prover):
 
     def _first_four(self, master: Search) -> set[Group]:
         """Return the groups of an optimum of levels 1 to 4; none when it is not proven."""
-        for level, plain in enumerate((0, self.instance.lost)):
+        for level, plain in enumerate((least_unrecorded(self.instance), self.instance.lost)):
             if level >= self._levels:
                 return set()
             if self.best.score[level] == plain and self.best.proven == level:
