@@ -4,16 +4,15 @@
 import os
 import sys
 
-from ektp_outreach.demo_environment import meet_demo
-
 
 def main() -> None:
     if sys.argv[1:2] == ["plan"]:
         # Plans are files in and out: they need no settings, no database, and no waiting for either.
-        from visits.management.commands.plan import Command
+        from visits.planner.command import main as plan
 
-        Command().run_from_argv(sys.argv)
-        return
+        sys.exit(plan(sys.argv[2:]))
+    from ektp_outreach.demo_environment import meet_demo
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ektp_outreach.settings")
     meet_demo()
     from django.core.exceptions import ImproperlyConfigured

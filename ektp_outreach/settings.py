@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -45,11 +44,9 @@ def _database() -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name"
         )
-    suffix = os.environ.get("TEST_DB_SUFFIX")
     return database | {
         "CONN_MAX_AGE": 60,
         "OPTIONS": database.get("OPTIONS", {}) | {"prepare_threshold": 1},
-        "TEST": {"NAME": f"test_ektp_{suffix}" if suffix else "test_ektp"},
     }
 
 
@@ -219,6 +216,8 @@ PGHISTORY_DEFAULT_TRACKERS = (
 )
 
 STATIC_URL = "static/"
+# Pages know hashed names alone: nothing else is compressed and kept.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".data" / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -55,9 +55,14 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("Unggah berkas ini di halaman kunjungannya."),
     ),
     "register": (
-        _("Ini daftar siswa, bukan daftar status kartu."),
+        _("Ini daftar siswa, bukan daftar yang diminta."),
         _("Unggah berkas ini di halaman Impor data siswa."),
     ),
+    "school_list": (
+        _("Ini daftar sekolah, bukan daftar yang diminta."),
+        _("Muat dengan perintah import_schools."),
+    ),
+    "school_columns": (_("Kolom NPSN dan Nama sekolah tidak ditemukan."), _TEMPLATE),
     "outcome_columns": (_("Kolom Kode siswa dan Hasil tidak ditemukan."), _TEMPLATE),
     "status_columns": (_("Kolom NIK dan Status tidak ditemukan."), _TEMPLATE),
 }

@@ -25,8 +25,8 @@ from .calendar import Office
 Kind = CalendarFeed.Kind
 MOVABLE = (Visit.State.SCHEDULED, Visit.State.CONFIRMED)
 CONTACT = "Bapak Joko (guru BK)"
-# How many things each of the next schools has prepared, the nearest first.
-READY = (3, 7, 7, 5, 1)
+# How many things each of the schools of today and of the next days has prepared.
+READY_TODAY, READY = (6, 7, 7), (3, 7, 7, 5, 1)
 REASONS = ("Ujian praktik pada hari itu.", "Aula dipakai untuk rapat orang tua.")
 TROUBLES = (
     (Notice.State.FAILED, "550 5.1.1 mailbox unavailable"),
@@ -86,8 +86,9 @@ def have_a_dialogue(office: Office, coming: list[Visit], now: datetime) -> None:
     """Let schools answer: some are ready, two ask for other dates, and one mail came back."""
     Letterhead.objects.create(campaign=office.campaign, **LETTERHEAD)
     today = local_day(office.campaign, now)
+    here = [visit for visit in coming if visit.date == today]
     told = [visit for visit in coming if visit.is_published and visit.date > today]
-    for visit, ready in zip(told, READY, strict=False):
+    for visit, ready in (*zip(here, READY_TODAY, strict=False), *zip(told, READY, strict=False)):
         head = office.heads[visit.school_id]
         changes: dict[str, bool | str] = dict.fromkeys(Readiness.ITEMS[:ready], True)
         if ready == len(Readiness.ITEMS):

@@ -15,6 +15,11 @@ def refusal(code: str, detail: str = "") -> FileRefused:
     return FileRefused(code, message, remedy, detail)
 
 
+def of_school_list(refused: FileRefused) -> FileRefused:
+    """Return the refusal of a file that should have been a list of schools."""
+    return refusal("school_columns") if refused.code in NO_LIST else refused
+
+
 def of_status_list(refused: FileRefused) -> FileRefused:
     """Return the refusal of a file that should have been a list of card statuses."""
     return refusal("status_columns") if refused.code in NO_LIST else refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 from typing import IO, Any
 
 import xlsxwriter
@@ -20,6 +21,7 @@ from .stamps import moment_of, stamp_of, steps_of, title_of
 
 _HEADER_ROW = 0
 _DATE = "dd/mm/yyyy"
+_LINE_HEIGHT = 15
 _SHORT = 10_000
 _CHUNK = 5_000
 
@@ -69,7 +71,8 @@ class _Sheets:
         self._header = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#DDEEEA"}
         )
-        self._date = book.add_format({"num_format": _DATE, "align": "left"})
+        self._date = book.add_format({"num_format": _DATE, "align": "left", "indent": 1})
+        self._number = book.add_format({"num_format": "#,##0"})
 
     def add(self, name: str, headings: Sequence[str], widths: Sequence[float]) -> Any:
         sheet = self.book.add_worksheet(name)
@@ -81,6 +84,8 @@ class _Sheets:
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{self._stamp}&R&P / &N")
+        # Not every program makes room for a heading of several lines by itself.
+        sheet.set_row(_HEADER_ROW, _LINE_HEIGHT * max(map(_lines, headings, widths)))
         for column, heading in enumerate(headings):
             sheet.write_string(_HEADER_ROW, column, heading, self._header)
         return sheet
@@ -92,7 +97,7 @@ class _Sheets:
                 if cell:
                     sheet.write_string(row, column, cell)
             elif type(cell) is int:
-                sheet.write_number(row, column, cell)
+                sheet.write_number(row, column, cell, self._number)
             elif cell is not None:
                 sheet.write_datetime(row, column, cell, self._date)
 
@@ -109,6 +114,11 @@ class _Sheets:
 
     def filters(self, sheet: Any, last_row: int, columns: int) -> None:
         sheet.autofilter(_HEADER_ROW, 0, last_row, columns - 1)
+
+
+def _lines(heading: str, width: float) -> int:
+    """Return how many lines a bold heading takes beside the button of its filter."""
+    return len(wrap(heading, max(int(width) - 3, 6)))
 
 
 def _write_summary(sheets: _Sheets, progress: Progress) -> None:

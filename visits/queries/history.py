@@ -65,6 +65,8 @@ SENTENCES: dict[str, Promise | str] = {
     "record_outcomes": gettext_lazy("Hasil siswa dicatat."),
     "undo_outcome": gettext_lazy("Hasil siswa dibatalkan."),
     "look_up_pupils": gettext_lazy("Siswa dicari petugas di luar daftar."),
+    "add_school": gettext_lazy("Sekolah ditambahkan dari daftar sekolah."),
+    "change_school": gettext_lazy("Data sekolah diubah menurut daftar sekolah."),
     "add_student": gettext_lazy("Siswa ditambahkan oleh petugas."),
     "take_roster": gettext_lazy("Daftar disimpan di ponsel."),
     "wipe_phone": gettext_lazy("Daftar dihapus dari ponsel."),

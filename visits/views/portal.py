@@ -31,7 +31,7 @@ from visits.queries.portal import (
     with_details,
 )
 from visits.queries.rates import rate_of
-from visits.queries.readiness import missing_of, readiness_of
+from visits.queries.readiness import missing_of
 from visits.queries.schools import closures_of
 
 from .letters import FOR_SCHOOLS, WITH_NAMES
@@ -67,14 +67,14 @@ def portal_visit(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespons
     """Show one visit of this person's school."""
     visit = get_object_or_404(with_details(visitor.visits), pk=pk)
     seen = school_visit(visit, today(), rate_of(visit.campaign))
-    found = readiness_of(seen.visit)
+    found = getattr(visit, "readiness", None)
     asked = request_to_show(seen.visit)
     context = {
         "visitor": visitor,
         "seen": seen,
         "visit": seen.visit,
         "readiness": found,
-        "missing": missing_of(found),
+        "missing": seen.missing,
         "items": len(Readiness.ITEMS) + 1,
         "can_move": seen.can_confirm or seen.visit.state == Visit.State.CONFIRMED,
         "letter_kinds": FOR_SCHOOLS + (WITH_NAMES if visitor.sees_names else ()),

@@ -233,3 +233,11 @@ def test_nobody_at_another_school_is_touched(world: World) -> None:
     bystander = make_student(make_school())
     world.send(world.event())
     assert state_of(bystander) is None
+
+
+def test_a_place_that_is_only_held_takes_no_marks(world: World) -> None:
+    devices = [make_device(), make_device()]
+    held = make_visit(world.campaign, devices=devices, state=Visit.State.HELD)
+    event = world.event(visit=held.pk, device=None)
+    assert world.codes(event, by=world.planner) == [("refused", "visit_draft")]
+    held.delete()  # when its time is over

@@ -14,14 +14,11 @@ from math import floor
 from ..groups import DayWork, day_works
 from ..instance import Instance
 from ..regions.clock import Clock
-from ..regions.program import Answer, Program, Terms
-from ..regions.rows import Group
-from .cliques import crowded_triples
+from ..regions.program import INFINITY, Answer, Program, Terms
 
 Days = dict[int, DayWork]
 
 ALMOST = 1e-6
-CUT_ROUNDS = 10
 
 
 class Master:
@@ -29,7 +26,7 @@ class Master:
 
     def __init__(self, instance: Instance, *, seed: int) -> None:
         self.instance = instance
-        self.works = day_works(instance)
+        self.works: list[DayWork] = []
         self.program = Program(seed=seed, gap=0.99)
         self._fixed: dict[int, set[int]] = defaultdict(set)
         self._told: dict[int, set[int]] = defaultdict(set)
@@ -42,13 +39,22 @@ class Master:
             for n, school in enumerate(instance.schools)
             if school.remaining
         }
+        self.records_all = False
         self._free: dict[int, int] = {}  # work → column: times it is done on free days
         self._dated: dict[tuple[int, int], int] = {}  # (work, day) → column
-        self._add_works()
-        self._add_cover()
-        self._add_days()
+
+    def build(self, clock: Clock) -> bool:
+        """Build the model; say whether the clock let it become whole."""
+        for add in (self._add_works, self._add_columns, self._add_cover, self._add_days):
+            if clock.is_over:
+                return False
+            add()
+        return True
 
     def _add_works(self) -> None:
+        self.works = day_works(self.instance)
+
+    def _add_columns(self) -> None:
         for number, work in enumerate(self.works):
             schools = set(work.schools)
             if free := work.days - self._fixed.keys():
@@ -138,11 +144,16 @@ class Master:
             return {}, frozenset().union(*(self._free_days(chosen[item]) for item in crowded))
         return placed | {day: self.works[chosen[item]] for day, item in on_day.items()}, frozenset()
 
-    def minimise(self, terms: Terms, clock: Clock) -> tuple[Answer, Days | None]:
-        """Minimise `terms`; add Hall rows until the works fit on days. None: nothing was found."""
+    def minimise(
+        self, terms: Terms, clock: Clock, *, enough: float = INFINITY
+    ) -> tuple[Answer, Days | None]:
+        """Minimise `terms`; add Hall rows until the works fit on days. None: nothing was found.
+
+        Values above `enough` need not be told apart.
+        """
         terms = list(terms)
         while True:
-            answer = self.program.minimise(terms, clock)
+            answer = self.program.minimise(terms, clock, enough=enough)
             if not len(answer.values):
                 return answer, None
             days, crowded = self.fit(answer)
@@ -153,76 +164,12 @@ class Master:
     def hold(self, level: int, value: float, *, exactly: bool = False) -> int:
         """Let no later level be better at the cost of this one; return the row."""
         if level == value == 0:
+            self.records_all = True
             for column in self._unrecorded.values():
                 self.program.bounds(column, 0, 0)
         terms, constant = self.objective(level)
         held = value - constant
         return self.program.row(terms, low=held - ALMOST if exactly else -1e30, high=held + ALMOST)
-
-    def least(self, level: int, clock: Clock) -> float:
-        """Return a bound of the level by linear programming."""
-        terms, constant = self.objective(level)
-        return self.program.reduced_costs(terms, clock)[0] + constant
-
-    def drop_hopeless(self, level: int, value: int, clock: Clock) -> None:
-        """Take away the works with which no choice is as good as `value` on the level."""
-        terms, constant = self.objective(level)
-        for _ in range(CUT_ROUNDS):
-            relaxed = self.program.relaxed(terms, clock)
-            if relaxed is None:
-                return
-            least, values, costs = relaxed
-            cuts = crowded_triples(self.columns, values, self.most_visits)
-            for triple, most in cuts:
-                meets = [c for w, c in self.columns if len(triple & set(w.schools)) > 1]
-                self.program.row([(column, 1) for column in meets], high=most)
-            if not cuts:
-                break
-        for _work, column in self.columns:
-            if costs[column] > value - constant - least + 0.5:
-                self.program.bounds(column, 0, 0)
-
-    def another(self, known: set[Group], metres: int, clock: Clock) -> tuple[Answer, Days | None]:
-        """Look for a choice as good on all levels with a group that is not `known`.
-
-        The metres guide the search, although they may not exceed `metres`. Works that are hopeless
-        beside a group that is not known stay away until keep_only().
-        """
-        outside = [(column, 1.0) for work, column in self.columns if work.schools not in known]
-        row = self.program.row(outside, low=1)
-        self.drop_hopeless(3, metres, clock)
-        answer, days = self.minimise(self.objective(3)[0], clock)
-        self.program.drop_row(row)
-        return answer, days
-
-    def keep_only(self, groups: set[Group]) -> None:
-        """Leave the works of these groups, even those that were hopeless beside another group."""
-        for work, column in self.columns:
-            if work.schools in groups:
-                self.program.release(column)
-            else:
-                self.program.bounds(column, 0, 0)
-
-    def recorded_at_once(self, clock: Clock) -> frozenset[int]:
-        """Return the schools that one visit records in every choice that is still open."""
-        instance = self.instance
-        most = instance.max_devices * instance.per_device
-        able = {s for s in self._unrecorded if instance.schools[s].remaining <= most}
-        while able:
-            terms = [
-                (column, -float(count))
-                for work, column in self.columns
-                if (count := len(able & set(work.schools)))
-            ]
-            answer, days = self.minimise(terms, clock)
-            if days is None or not answer.is_proven:
-                return frozenset()
-            visits = Counter(school for work in days.values() for school in work.schools)
-            often = {school for school in able if visits[school] > 1}
-            if not often:
-                break
-            able -= often
-        return frozenset(able)
 
 
 def rounded_covers(

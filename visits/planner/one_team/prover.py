@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from ..capacity import least_unrecorded
 from ..plan import Plan, make_plan
 from ..regions.exact import FIRST_LEVELS, Prover, label, whole_bound
 from ..regions.program import Answer
 from ..regions.rows import Group
 from ..regions.wear import Counts, Slot, name_visits
 from .calendar import Calendar, least_busiest
-from .master import Days, Master, enough_devices
+from .master import Days, enough_devices
+from .search import Search
 
 # Nodes of the search tree after which the fewest team days are minimised on their own.
 MOST_NODES = 500
-# Building the model cannot be stopped; with less time the first plan stands.
-BUILD_SECONDS = 0.25
 
 
 class OneTeam(Prover):
     """Proves levels 1 to 4 without naming days, then 5 and 6 over all groups that tie on them."""
 
     def prove_all(self) -> Plan:
-        if self._clock.left < BUILD_SECONDS:
+        master = Search(self.instance, seed=self._seed)
+        if not master.build(self._clock):
             return self.best
-        master = Master(self.instance, seed=self._seed)
         if not master.columns:  # nobody can be visited: there is only the empty plan
             self.best = label(self.best, self.best.score)
             return self.best
@@ -31,9 +31,9 @@ class OneTeam(Prover):
             self._last_two(master, groups)
         return self.best
 
-    def _first_four(self, master: Master) -> set[Group]:
+    def _first_four(self, master: Search) -> set[Group]:
         """Return the groups of an optimum of levels 1 to 4; none when it is not proven."""
-        for level, plain in enumerate((0, self.instance.lost)):
+        for level, plain in enumerate((least_unrecorded(self.instance), self.instance.lost)):
             if level >= self._levels:
                 return set()
             if self.best.score[level] == plain and self.best.proven == level:
@@ -43,10 +43,13 @@ class OneTeam(Prover):
                 return set()
         return self._days_and_metres(master) if self._levels > 2 else set()
 
-    def _minimise(self, master: Master, level: int) -> Days | None:
+    def _minimise(self, master: Search, level: int) -> Days | None:
         """Minimise a level alone; return the days when it is proven."""
         terms, constant = master.objective(level)
-        answer, days = master.minimise(terms, self._clock)
+        if level == 0:
+            answer, days = master.cheapest(level, self._clock)
+        else:
+            answer, days = master.minimise(terms, self._clock)
         if answer.is_proven and days is not None:
             self._accept(level, round(answer.value) + constant, days)
             master.hold(level, self._values[level])
@@ -60,18 +63,19 @@ class OneTeam(Prover):
         self._bounds[level:] = [value]
         self._take(days)
 
-    def _days_and_metres(self, master: Master) -> set[Group]:
+    def _days_and_metres(self, master: Search) -> set[Group]:
         """Minimise levels 3 and 4 together: the metres of as few team days as might do.
 
         When no plan has so few, one more is tried; the first number with a plan is proven.
         """
+        master.program.option("mip_allow_restart", False)  # the cuts so far would be lost
         fewest = whole_bound(master.least(2, self._clock))
         self._bounds[2:] = [fewest]
         while not self._clock.is_over:
             row = master.hold(2, fewest, exactly=True)
             self._take(None)
             master.program.option("mip_max_nodes", MOST_NODES)
-            answer, days = master.minimise(master.objective(3)[0], self._clock)
+            answer, days = master.cheapest(3, self._clock)
             master.program.option("mip_max_nodes", 2**31 - 1)
             if days is not None:
                 self._accept(2, fewest, days)
@@ -83,9 +87,9 @@ class OneTeam(Prover):
             self._bounds[2:] = [fewest]
         return set()
 
-    def _metres(self, master: Master, answer: Answer, days: Days | None) -> set[Group]:
+    def _metres(self, master: Search, answer: Answer, days: Days | None) -> set[Group]:
         if not answer.is_proven:
-            answer, days = master.minimise(master.objective(3)[0], self._clock)
+            answer, days = master.cheapest(3, self._clock)
         if not answer.is_proven or days is None:
             self._bounds[3:] = [whole_bound(answer.bound)]
             self._take(days)
@@ -93,23 +97,24 @@ class OneTeam(Prover):
         self._accept(3, round(answer.value), days)
         return {work.schools for work in days.values()}
 
-    def _separately(self, master: Master) -> set[Group]:
+    def _separately(self, master: Search) -> set[Group]:
         days = None if self._clock.is_over else self._minimise(master, 2)
         if days is None or self._levels < FIRST_LEVELS:
             return set()
-        answer, days = master.minimise(master.objective(3)[0], self._clock)
+        answer, days = master.cheapest(3, self._clock)
         return self._metres(master, answer, days)
 
-    def _last_two(self, master: Master, groups: set[Group]) -> None:
-        master.drop_hopeless(3, self._values[3], self._clock)
-        master.hold(3, self._values[3])
+    def _last_two(self, master: Search, groups: set[Group]) -> None:
+        *_first, team_days, metres = self._values
+        master.drop_hopeless(3, metres, self._clock)
         while True:
-            answer, days = master.another(groups, self._values[3], self._clock)
+            days, is_certain = master.another(groups, team_days, metres, self._clock)
             if days is None:
                 break
             groups |= {work.schools for work in days.values()}
-        if not answer.is_infeasible:
+        if not is_certain:
             return
+        master.hold(3, metres)
         once = frozenset[int]()
         if not self._values[0]:
             master.keep_only(groups)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from math import ceil
 
+from ..capacity import least_unrecorded
 from .clock import Clock
 from .program import INFINITY, Answer, Floats
 from .rows import DayRows, Group, Terms, times
@@ -40,6 +41,8 @@ class DayModel(DayRows):
 
     def plain_bound(self, level: int) -> int:
         """Return a bound that needs no solver: promises that no group can keep are broken."""
+        if level == 0:
+            return least_unrecorded(self.instance)
         if level != 1:
             return 0
         published = self.instance.published

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import highspy
 import numpy as np
@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Terms = Iterable[tuple[int, float]]
 FEASIBLE = 2
+BASIC = highspy.HighsBasisStatus.kBasic
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ class Answer:
     duals: Floats = field(default_factory=lambda: np.zeros(0))
     is_proven: bool = False
     is_infeasible: bool = False
+
+
+class Relaxed(NamedTuple):
+    """A linear relaxation: its value, its columns, and what each column at 0 adds at least."""
+
+    value: float
+    values: Floats
+    costs: Floats
 
 
 class Quiet(highspy.Highs):
@@ -59,6 +68,7 @@ class Program:
         self._rows: list[tuple[Sequence[int], Sequence[float], float, float]] = []
         self._is_passed = False
         self._costs: dict[int, float] = {}
+        self._basis: highspy.HighsBasis | None = None
 
     def option(self, name: str, value: Any) -> None:
         self.highs.setOptionValue(name, value)
@@ -66,6 +76,7 @@ class Program:
     def column(self, low: float, high: float, *, whole: bool = True) -> int:
         """Add a variable and return its number."""
         if self._is_passed:
+            self._basis = None
             self.highs.addVar(low, high)
             if whole:
                 self.highs.changeColIntegrality(self.columns, highspy.HighsVarType.kInteger)
@@ -100,22 +111,22 @@ class Program:
         """Give a column the bounds back that it had at first."""
         self.bounds(column, self._low[column], self._high[column])
 
-    def minimise(self, terms: Terms, clock: Clock) -> Answer:
-        """Minimise a sum; stop when the clock is over."""
+    def minimise(self, terms: Terms, clock: Clock, *, enough: float = INFINITY) -> Answer:
+        """Minimise a sum; stop when the clock is over, or no value up to `enough` is left."""
         self._pass()
         self._set_costs(terms)
         if clock.is_over:
             return Answer(INFINITY, -INFINITY)
-        run(self.highs, clock)
+        run(self.highs, clock, enough)
         return self._answer()
 
     def reduced_costs(self, terms: Terms, clock: Clock) -> tuple[float, Floats]:
         """Return the value of the linear relaxation, and what each column at 0 adds at least."""
         relaxed = self.relaxed(terms, clock)
-        return (relaxed[0], relaxed[2]) if relaxed else (-INFINITY, np.zeros(self.columns))
+        return (relaxed.value, relaxed.costs) if relaxed else (-INFINITY, np.zeros(self.columns))
 
-    def relaxed(self, terms: Terms, clock: Clock) -> tuple[float, Floats, Floats] | None:
-        """Return value, columns and reduced costs of the linear relaxation, if there is time."""
+    def relaxed(self, terms: Terms, clock: Clock) -> Relaxed | None:
+        """Return the linear relaxation; None without time or when there is none."""
         self._pass()
         self._set_costs(terms)
         relaxed = Quiet()
@@ -123,12 +134,17 @@ class Program:
         model = self.highs.getLp()
         model.integrality_ = []
         relaxed.passModel(model)
+        if self._basis is not None:  # of the same columns, before some rows were added
+            more = self.rows - len(self._basis.row_status)
+            self._basis.row_status = [*self._basis.row_status, *[BASIC] * more]
+            relaxed.setBasis(self._basis)
         run(relaxed, clock)
         if relaxed.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
+        self._basis = relaxed.getBasis()
         solution = relaxed.getSolution()
         value = relaxed.getInfo().objective_function_value
-        return value, np.array(solution.col_value), np.array(solution.col_dual)
+        return Relaxed(value, np.array(solution.col_value), np.array(solution.col_dual))
 
     def _pass(self) -> None:
         if self._is_passed:
@@ -179,19 +195,29 @@ class Program:
         return Answer(value, value if is_proven else bound, values, duals, is_proven)
 
 
-def run(highs: highspy.Highs, clock: Clock) -> None:
-    """Run HiGHS (other threads go on meanwhile) until it ends or the clock is over."""
+def run(highs: highspy.Highs, clock: Clock, enough: float = INFINITY) -> None:
+    """Run HiGHS (other threads go on meanwhile) until it ends or the clock is over.
+
+    A search for whole numbers also ends when its bound passes `enough`.
+    """
 
     def ask(event: Any) -> None:
         event.interrupt(clock.is_over)  # also takes back the interruption of an earlier run
 
+    def ask_whole(event: Any) -> None:
+        event.interrupt(clock.is_over or enough < event.data_out.mip_dual_bound < INFINITY)
+
     highs.setOptionValue("time_limit", max(clock.left, 0.01) + highs.getRunTime())
-    calls = (highs.cbMipInterrupt, highs.cbSimplexInterrupt, highs.cbIpmInterrupt)
-    for call in calls:
-        call += ask
+    calls = (
+        (highs.cbMipInterrupt, ask_whole),
+        (highs.cbSimplexInterrupt, ask),
+        (highs.cbIpmInterrupt, ask),
+    )
+    for call, question in calls:
+        call += question
     try:
         if highs.run() == highspy.HighsStatus.kError:
             raise RuntimeError("HiGHS refuses the model or its options")
     finally:
-        for call in calls:
-            call -= ask
+        for call, question in calls:
+            call -= question

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
 
+from ..capacity import least_unrecorded
 from ..instance import Instance
 from ..plan import Plan, make_plan
 from ..solution import LEVELS
@@ -51,7 +52,7 @@ class Region:
         self.instance = instance
         self.best = best
         self._seed, self._levels, self._clock, self._report = seed, levels, clock, report
-        self._bounds: list[int] = [0]
+        self._bounds: list[int] = [least_unrecorded(instance)]
         self._calendar_seconds = LEAST_SECONDS
 
     def plan(self) -> Plan:
@@ -67,7 +68,8 @@ class Region:
         if duals is None:
             return self.best
         fewest = max(cover.fewest, ceil(duals.bound - 1e-6))
-        can_prove = promises.is_certain and cover.table.is_complete
+        # the cover records everybody: where that cannot be, it bounds nothing
+        can_prove = promises.is_certain and cover.table.is_complete and not self._bounds[0]
         if can_prove:
             self._bounds.append(fewest)
             self._offer(self.best)
