@@ -32,7 +32,7 @@ def end_request(
     held, request.hold = request.hold, None
     request.state, request.answer = state, answer
     request.answered_by, request.answered_at = by, now
-    request.save()
+    request.save(update_fields=["hold", "state", "answer", "answered_by", "answered_at"])
     if held is not None:
         drop_hold(held)
 

@@ -43,8 +43,7 @@ def make_reminders(*, now: datetime) -> None:
         days = _due(campaign, visit, today)
         if days and not _told_lately(visit, now):
             people = everybody_at(visit) if days == 1 else people_of(visit)
-            left = {"days": (visit.date - today).days}
-            tell(REMINDERS[days], _fact(f"reminder_{days}", visit), visit, people, left)
+            tell(REMINDERS[days], _fact(f"reminder_{days}", visit), visit, people)
     _tell_unready(coming, today)
 
 
@@ -63,7 +62,7 @@ def _tell_unready(visits: object, today: date) -> None:
     for each in unready:
         days = ALARM_DAYS if each.is_urgent else WARN_DAYS
         people = [*people_of(each.visit), *planners]
-        more = {"missing": each.missing, "days": each.days_left}
+        more = {"missing": each.missing}
         tell(Kind.NOT_READY, _fact(f"not_ready_{days}", each.visit), each.visit, people, more)
 
 

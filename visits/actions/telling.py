@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -69,7 +70,8 @@ def tell_at(person: User) -> None:
     """Send what waits for a person to where they are reached now."""
     channel, address = _reached(person)
     waiting = Notice.objects.filter(recipient=person, state=State.WAITING)
-    waiting.update(channel=channel, address=address)
+    # A new mail: what comes back from the old address is no news of this one.
+    waiting.exclude(address=address).update(channel=channel, address=address, uuid=RandomUUID())
 
 
 def tell_no_more(member: SchoolMember) -> None:

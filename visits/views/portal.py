@@ -68,6 +68,7 @@ def portal_visit(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespons
     visit = get_object_or_404(with_details(visitor.visits), pk=pk)
     seen = school_visit(visit, today(), rate_of(visit.campaign))
     found = getattr(visit, "readiness", None)
+    asked = request_to_show(seen.visit)
     context = {
         "visitor": visitor,
         "seen": seen,
@@ -79,7 +80,8 @@ def portal_visit(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespons
         "letter_kinds": FOR_SCHOOLS + (WITH_NAMES if visitor.sees_names else ()),
         "missed": missed_by_class(seen.visit) if seen.visit.date <= today() else [],
         "minutes": seen.visit.minutes.order_by("-number").first(),
-        "asked": request_to_show(seen.visit),
+        "asked": asked,
+        "is_held": asked is not None and asked.is_held_at(timezone.now()),
         "form": ReadinessForm(instance=found, names=visitor.sees_names),
     }
     return render(request, "visits/portal_visit.html", context)

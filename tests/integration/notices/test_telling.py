@@ -242,6 +242,25 @@ def test_reminders_come_once_and_late_ones_only_the_nearest(
     assert {n.recipient for n in reminders} <= {head}
 
 
+def test_a_reminder_that_waits_for_the_morning_is_still_right_then(
+    visit: Visit, head: User, planner: User
+) -> None:
+    """Written late on the eve it goes out on the day itself: it names the day, not "tomorrow"."""
+    Visit.objects.filter(pk=visit.pk).update(date=DAYS[2])
+    publish(Visit.objects.get(), planner)
+    Notice.objects.all().delete()
+    eve = datetime.combine(DAYS[1], time(15), UTC)  # 22.00 in Malang
+    with time_machine.travel(eve):
+        make_reminders(now=eve)
+    reminder, unready, *_ = [n for n in told() if n.recipient == head]
+    assert reminder.not_before == datetime.combine(DAYS[2], time(0), UTC)
+    assert reminder.subject.endswith(", Rabu, 25 November 2026")
+    for text in (reminder.subject, reminder.body, unready.subject, unready.body):
+        assert "Besok" not in text
+        assert "hari lagi" not in text
+        assert "tinggal" not in text
+
+
 def test_the_reminder_before_a_monday_comes_on_friday(
     visit: Visit, head: User, planner: User
 ) -> None:

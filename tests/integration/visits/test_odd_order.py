@@ -15,6 +15,7 @@ from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.models import AuditEvent
 from schools.models import SchoolMember
 from tests.factories import MONDAY, make_campaign, make_device, make_head, make_user, make_visit
+from visits.actions.holds import release_holds
 from visits.actions.move_requests import accept_move, decline_move, request_move
 from visits.actions.people import add_person, correct_person, end_membership
 from visits.actions.portal_links import give_link, token_of
@@ -119,6 +120,22 @@ def test_who_confirms_after_all_asks_for_no_other_date_any_more(
     assert held is not None
     assert not Visit.objects.filter(pk=held.pk).exists()
     assert AuditEvent.objects.filter(action="withdraw_move").count() == 1
+
+
+def test_a_school_sees_that_its_place_is_held_no_longer(
+    client: Client, visit: Visit, head: User
+) -> None:
+    ask(visit, head)
+    page = page_of(head, visit)
+    assert "Pilihan pertama ditahan untuk sekolah Anda sampai" in client.get(page).content.decode()
+    with time_machine.travel(NOW + timedelta(hours=49)):
+        late = client.get(page).content.decode()  # before the worker has freed it
+        assert release_holds(now=timezone.now()) == 1
+        later = client.get(page).content.decode()
+    for text in (late, later):
+        assert "Tempat untuk pilihan pertama tidak ditahan lagi" in text
+        assert "ditahan untuk sekolah Anda sampai" not in text
+    assert "Tarik permintaan" in later
 
 
 def test_an_old_refusal_is_not_shown_beside_a_new_date(
