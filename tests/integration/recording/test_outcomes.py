@@ -65,6 +65,17 @@ def test_the_first_event_starts_the_visit_and_later_ones_do_not(world: World) ->
     assert AuditEvent.objects.filter(action="start_visit").count() == 1
 
 
+def test_a_stray_tap_on_the_list_of_another_day_starts_nothing(world: World) -> None:
+    evening = NOW - timedelta(hours=15)  # on the list that was made ready for tomorrow
+    stray = world.event(recorded_at=evening)
+    world.send(stray, world.undo(stray, recorded_at=evening), now=evening)
+    world.visit.refresh_from_db()
+    assert world.visit.state == Visit.State.SCHEDULED
+    world.send(world.event("failed"))
+    world.visit.refresh_from_db()
+    assert world.visit.state == Visit.State.IN_PROGRESS
+
+
 def test_a_refused_event_starts_no_visit(world: World) -> None:
     world.send(world.event(device=make_device().pk))
     world.visit.refresh_from_db()
