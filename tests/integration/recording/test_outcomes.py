@@ -20,8 +20,10 @@ from tests.factories import (
     make_visit,
 )
 from tests.integration.recording.world import NOW, World, publish, state_of
+from visits.actions.errors import VisitStateError
 from visits.actions.recording_rules import SENTENCES
 from visits.actions.recordings import MAX_EVENTS, record_outcomes
+from visits.actions.visits import cancel_visit
 from visits.models import Recording, Visit
 from visits.queries.history import history_of
 
@@ -74,6 +76,16 @@ def test_a_stray_tap_on_the_list_of_another_day_starts_nothing(world: World) -> 
     world.send(world.event("failed"))
     world.visit.refresh_from_db()
     assert world.visit.state == Visit.State.IN_PROGRESS
+
+
+def test_a_visit_at_which_no_mark_stands_can_be_cancelled(world: World) -> None:
+    stray, other = world.event(), world.event("failed")
+    world.send(stray, other, world.undo(stray))
+    with pytest.raises(VisitStateError, match="Sudah ada siswa"):
+        cancel_visit(visit=world.visit, reason="Ujian", by=world.planner)
+    world.send(world.undo(other))
+    cancelled = cancel_visit(visit=world.visit, reason="Ujian", by=world.planner)
+    assert cancelled.state == Visit.State.CANCELLED
 
 
 def test_a_refused_event_starts_no_visit(world: World) -> None:
