@@ -25,6 +25,7 @@ from visits.models import Assignment, Campaign, MoveRequest, Visit, VisitOperato
 from visits.planner.constraints import errors_of
 from visits.planner.problem import PlacedVisit
 from visits.queries.problem import placed, problem_of
+from visits.queries.roster import counting_events, events_of
 
 from .errors import VisitConflict, VisitStateError
 from .holds import end_request, lock_days
@@ -154,12 +155,12 @@ def publish_visit(*, visit: Visit, by: User, now: datetime) -> Visit:
 
 @transaction.atomic
 def cancel_visit(*, visit: Visit, reason: str, by: User) -> Visit:
-    """Give up `visit` and free its devices; a visit with recordings is closed instead."""
+    """Give up `visit` and free its devices; one at which a mark stands is closed instead."""
     visit = lock_visit(visit)
     _refuse_closed(visit)
     if not reason.strip():
         raise VisitStateError("no_reason")
-    if visit.recordings.exists():
+    if counting_events(list(events_of(visit))):
         raise VisitStateError("has_recordings")
     visit.state, visit.cancel_reason = State.CANCELLED, reason.strip()
     visit.confirmed_at = visit.confirmed_by = None

@@ -141,9 +141,12 @@ let isLooking = false;
 const look = async () => {
   if (document.hidden || isLooking || !roster) return;
   isLooking = true;
-  const told = await queue.look(visit, marks.cursor);
-  if (told && roster) await hear(told);
-  isLooking = false;
+  try {
+    const told = await queue.look(visit, marks.cursor);
+    if (told && roster) await hear(told);
+  } finally {
+    isLooking = false;
+  }
 };
 
 const tellServer = (options) => {
