@@ -22,7 +22,7 @@ from .master import Days, Master
 CUT_ROUNDS = 10
 # The best choice is first sought within these parts of the relaxation's value above it. That of
 # the metres is often whole by itself; that of the pupils left is not.
-NARROW = {0: (0.01,), 3: (0.001, 0.01)}
+NARROW = {0: (0.01,), 3: (0.002, 0.01)}
 
 
 class Search(Master):
