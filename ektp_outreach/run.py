@@ -99,7 +99,6 @@ def _serve(data: Path, port: int) -> None:
         if not given_database:
             cluster.start()
         environment = make_environment(data, port, given_database or cluster.url)
-        _manage(environment, "migrate", "--verbosity=0")
         _manage(environment, "seed_demo")
         _collect_static(data, environment)
         server = _start_server(environment, port)

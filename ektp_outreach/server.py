@@ -9,6 +9,8 @@ from typing import Any
 from ektp_outreach.processes import die_with_parent
 
 workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
+# Read once and shared: three workers are up as soon as one.
+preload_app = True
 timeout = 120
 loglevel = "warning"
 control_socket_disable = True

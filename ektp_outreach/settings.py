@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,8 @@ import environ
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from ektp_outreach.mailbox import mailbox_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -43,11 +44,9 @@ def _database() -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name"
         )
-    suffix = os.environ.get("TEST_DB_SUFFIX")
     return database | {
         "CONN_MAX_AGE": 60,
         "OPTIONS": database.get("OPTIONS", {}) | {"prepare_threshold": 1},
-        "TEST": {"NAME": f"test_ektp_{suffix}" if suffix else "test_ektp"},
     }
 
 
@@ -217,6 +216,8 @@ PGHISTORY_DEFAULT_TRACKERS = (
 )
 
 STATIC_URL = "static/"
+# Pages know hashed names alone: nothing else is compressed and kept.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".data" / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -262,6 +263,8 @@ vars().update(EMAIL_CONFIG)
 EMAIL_SECONDS = env.int("EMAIL_SECONDS", default=30)
 NOTICE_SENDERS = env.list("NOTICE_SENDERS", default=["visits.senders.EmailSender"])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ektp@localhost")
+# Where the mail servers of others send back what they could not deliver.
+BOUNCE_MAILBOX = mailbox_of("BOUNCE_MAILBOX", env.str("BOUNCE_MAILBOX", default=""))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

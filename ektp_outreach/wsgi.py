@@ -3,7 +3,10 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ektp_outreach.settings")
 
 application = get_wsgi_application()
+# All views are read here, not by the first visitor of each worker.
+get_resolver().url_patterns  # noqa: B018 -- reading them is what it is for

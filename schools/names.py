@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+_LEVEL = re.compile(r"(SMA|SMK|MA|SLB|PKBM)(N?)\b")
 _WORDS = {"SMAS": "SMA", "SMKS": "SMK", "MAS": "MA"}
 
 
@@ -27,6 +28,12 @@ def normalise_school_name(text: str) -> str:
     name = re.sub(r"(?<=.) (KOTA )?MALANG$", "", name)
     name = re.sub(r"\b0+(\d)", r"\1", name)
     return " ".join(_WORDS.get(word, word) for word in name.split())
+
+
+def kind_of_school(name: str) -> tuple[str, bool] | None:
+    """Read level and whether it is public off a name: `SMKN 4` is a public SMK."""
+    found = _LEVEL.match(normalise_school_name(name))
+    return (found[1], bool(found[2])) if found else None
 
 
 def rank_candidates(

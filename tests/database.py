@@ -23,7 +23,8 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Give this worker a copy of the database that the first worker of the run has migrated."""
     original = connection.settings_dict["NAME"]
-    template, own = f"test_{original}", f"test_{original}_{worker_id}"
+    template = f"test_{original}"
+    own = f"{template}_{worker_id}"
     with django_db_blocker.unblock(), _alone(template):
         if _comment_on(template) != testrun_uid:
             connection.creation.create_test_db(verbosity=0, autoclobber=True)
@@ -33,8 +34,7 @@ def django_db_setup(
                     Identifier(template), Literal(testrun_uid)
                 )
             )
-        _drop(own)
-        _run(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(own), Identifier(template)))
+        _copy(template, own)
         connection.settings_dict["NAME"] = own
     yield
     with django_db_blocker.unblock(), _alone(template):
@@ -43,6 +43,18 @@ def django_db_setup(
         _drop(own)
         if not _copies_of(template):
             _drop(template)
+
+
+@pytest.fixture
+def migrated_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Yield the name of one more copy of the migrated database, with nobody in it."""
+    own = connection.settings_dict["NAME"]
+    template, name = own.rpartition("_")[0], f"{own}_more"
+    with django_db_blocker.unblock():
+        with _alone(template):
+            _copy(template, name)
+        yield name
+        _drop(name)
 
 
 @contextmanager
@@ -73,6 +85,11 @@ def _copies_of(template: str) -> list[str]:
 def _run(statement: SQL) -> None:
     with connection.creation._nodb_cursor() as cursor:
         cursor.execute(statement)
+
+
+def _copy(template: str, database: str) -> None:
+    _drop(database)
+    _run(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(database), Identifier(template)))
 
 
 def _drop(database: str) -> None:

@@ -147,20 +147,6 @@ def test_the_migrations_say_what_the_models_say() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.fixture
-def empty_database() -> Iterator[str]:
-    """Make an own database; yield its DATABASE_URL."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    name = f"zero_{os.getpid()}"
-    server = url._replace(scheme="postgresql", path="/postgres").geturl()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield url._replace(path=f"/{name}").geturl()
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 MIGRATE = """
 import django, json, sys
 django.setup()
@@ -182,11 +168,11 @@ def tables(url: str) -> set[str]:
         return {name for (name,) in connection.execute(query)}
 
 
-def test_migrations_go_to_zero_and_back(empty_database: str) -> None:
-    migrate(empty_database, ())
-    full = tables(empty_database)
+def test_migrations_go_to_zero_and_back(migrated_database: str) -> None:
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{migrated_database}").geturl()
+    full = tables(url)
     apps = ("accounts", "devices", "audit")
-    migrate(empty_database, *((app, "zero") for app in apps))
-    assert {name for name in tables(empty_database) if name.startswith(OUR_TABLES)} == set()
-    migrate(empty_database, ())
-    assert tables(empty_database) == full
+    migrate(url, *((app, "zero") for app in apps))
+    assert {name for name in tables(url) if name.startswith(OUR_TABLES)} == set()
+    migrate(url, ())
+    assert tables(url) == full

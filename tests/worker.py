@@ -15,14 +15,18 @@ from django.db import connection
 PROJECT = Path(__file__).resolve().parents[1]
 
 
+def settings_of_this_test() -> dict[str, str]:
+    """Return the environment of a process that shall work on the test's own database."""
+    name = connection.settings_dict["NAME"]
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+
+
 @contextmanager
 def running_worker() -> Iterator[subprocess.Popen[bytes]]:
     """Run `manage.py run_worker` until the block ends, whatever became of it before."""
-    name = connection.settings_dict["NAME"]
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    ours = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     command = [sys.executable, "manage.py", "run_worker"]
-    process = subprocess.Popen(command, cwd=PROJECT, env=os.environ | ours)
+    process = subprocess.Popen(command, cwd=PROJECT, env=settings_of_this_test())
     try:
         yield process
     finally:

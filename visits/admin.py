@@ -25,6 +25,7 @@ from visits.models import (
     Assignment,
     CalendarFeed,
     Campaign,
+    ExportFile,
     FollowUp,
     Letter,
     Letterhead,
@@ -178,10 +179,20 @@ class LetterTextAdmin(admin.ModelAdmin):
 
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
-    list_display = ("text", "kind", "visit", "made_at", "made_by")
+    list_display = ("text", "kind", "visit", "replaces", "made_at", "made_by")
     list_filter = ("kind", "year")
-    list_select_related = ("visit__school", "made_by")
+    list_select_related = ("visit__school", "replaces", "made_by")
     search_fields = ("text", "visit__school__name")
+
+
+@admin.register(ExportFile)
+class ExportFileAdmin(ReadOnlyAdmin):
+    """Who asked for which file; its content is for them alone and is not here."""
+
+    list_display = ("created_at", "kind", "format", "created_by", "state", "rows_done", "size")
+    list_filter = ("state", "kind", "format")
+    list_select_related = ("created_by",)
+    search_fields = ("name", "created_by__name")
 
 
 @admin.register(Notice)

@@ -27,7 +27,7 @@ RELEASES: dict[str, Promise] = {
     ),
     "too_far": gettext_lazy("sekolah pada hari itu terlalu jauh atau terlalu banyak bagi tim"),
 }
-# Of each kind of fact: gone, new, changed.
+# Of each kind of fact, and of visits that only hold a place: gone, new, changed.
 CHANGES: dict[str, tuple[Promise, Promise, Promise]] = {
     "pupils": (
         gettext_lazy("%(name)s tidak punya lagi siswa belum rekam (tadinya %(old)s)."),
@@ -64,6 +64,11 @@ CHANGES: dict[str, tuple[Promise, Promise, Promise]] = {
         gettext_lazy("Ada kunjungan baru ke %(name)s (%(new)s)."),
         gettext_lazy("Kunjungan ke %(name)s berubah dari %(old)s menjadi %(new)s."),
     ),
+    "hold": (
+        gettext_lazy("Tempat yang ditahan untuk %(name)s (%(old)s) bebas lagi."),
+        gettext_lazy("Untuk permintaan %(name)s ditahan tempat baru (%(new)s)."),
+        gettext_lazy("Tempat yang ditahan untuk %(name)s berubah dari %(old)s menjadi %(new)s."),
+    ),
     "wish": (
         gettext_lazy("Permintaan untuk %(name)s (%(old)s) dihapus."),
         gettext_lazy("Ada permintaan baru untuk %(name)s (%(new)s)."),
@@ -79,7 +84,8 @@ CHANGES: dict[str, tuple[Promise, Promise, Promise]] = {
 
 def change_sentence(change: FactChange) -> str:
     """Return one sentence about one thing that is not as the run saw it."""
-    gone, new, changed = CHANGES[change.kind]
+    is_hold = (change.new or change.old).get("state") == Visit.State.HELD
+    gone, new, changed = CHANGES["hold" if is_hold else change.kind]
     text = changed if change.old and change.new else new if change.new else gone
     return str(text) % {
         "name": _name(change),
@@ -132,7 +138,7 @@ def _visit(fact: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     said = [_day(fact["date"])]
     if (fact["start"], fact["end"]) != (other.get("start"), other.get("end")):
         said.append(f"{fact['start']}–{fact['end']}".replace(":", "."))
-    if fact["state"] != other.get("state"):
+    if fact["state"] not in (other.get("state"), Visit.State.HELD):
         said.append(str(Visit.State(fact["state"]).label))
     if other and fact["devices"] != other["devices"]:
         said.append(_("%s alat") % len(fact["devices"]))

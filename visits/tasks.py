@@ -10,6 +10,7 @@ from ektp_outreach.accounts.sessions import SessionStore
 from visits.actions.export_files import drop_old_exports
 from visits.actions.holds import release_holds
 from visits.actions.reminders import make_reminders
+from visits.actions.returned_mail import read_returned_mail
 from visits.actions.sending import send_due_notices
 from visits.actions.solving import WorkerStops, solve_run
 from visits.exports.requested import make_export
@@ -50,6 +51,13 @@ def release_holds_task(timestamp: int) -> None:
 def send_notices_task(timestamp: int) -> None:
     """Send what waits to be sent."""
     send_due_notices()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="read_returned_mail", queueing_lock="read_returned_mail")
+def read_returned_mail_task(timestamp: int) -> None:
+    """See which mails came back."""
+    read_returned_mail()
 
 
 @app.periodic(cron="5 * * * *")

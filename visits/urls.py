@@ -50,6 +50,10 @@ def school_pages(route: str, view: SchoolView, name: str) -> tuple[URLPattern, U
 
 
 urlpatterns: list[URLPattern] = [
+    # First, because phones ask every three seconds; the pages follow in the order of the alphabet.
+    path("sync/v1/recordings/", sync_recordings, name="sync_recordings"),
+    path("sync/v1/phones/", sync_phones, name="sync_phones"),
+    path("sync/v1/rosters/", sync_rosters, name="sync_rosters"),
     path("", home.home, name="home"),
     path("alat/", devices.devices, name="devices"),
     path("alat/<int:pk>/gangguan/", devices.device_outage, name="device_outage"),
@@ -114,6 +118,7 @@ urlpatterns: list[URLPattern] = [
     path("pemberitahuan/", notices.notice_list, name="notices"),
     path("pemberitahuan/<int:pk>/", notices.notice, name="notice"),
     path("pemberitahuan/<int:pk>/lagi/", notices.notice_again, name="notice_again"),
+    path("pemberitahuan/<int:pk>/kembali/", notices.notice_returned, name="notice_returned"),
     path("pemberitahuan/<int:pk>/sampai/", notices.notice_sent, name="notice_sent"),
     path("permintaan/", move_requests.requests, name="requests"),
     path("permintaan/<int:pk>/", move_requests.move_request, name="move_request"),
@@ -166,9 +171,6 @@ urlpatterns: list[URLPattern] = [
     path("susulan/", follow_up.follow_up, name="follow_up"),
     path("susulan/putuskan/", follow_up.follow_up_decide, name="follow_up_decide"),
     path("susulan/unduh/<str:wanted>/", follow_up.follow_up_export, name="follow_up_export"),
-    path("sync/v1/phones/", sync_phones, name="sync_phones"),
-    path("sync/v1/recordings/", sync_recordings, name="sync_recordings"),
-    path("sync/v1/rosters/", sync_rosters, name="sync_rosters"),
     path("unduhan/", exports.exports, name="exports"),
     path("unduhan/<uuid:key>/", exports.export_file, name="export_file"),
 ]

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from ektp_outreach.audit.events import record_event
+from ektp_outreach.audit.events import name_of, record_event
 
 from .models import User
 from .permissions import Role
@@ -58,18 +58,20 @@ class AuditedAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        record_event("admin_add", obj, by=actor_of(request), data={"object": str(obj)})
+        record_event("admin_add", obj, by=actor_of(request), data={"object": name_of(obj)})
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         fields = _changes(message)
         action = "set_password" if fields == ["password"] else "admin_change"
-        record_event(action, obj, by=actor_of(request), data={"object": str(obj), "fields": fields})
+        record_event(
+            action, obj, by=actor_of(request), data={"object": name_of(obj), "fields": fields}
+        )
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         for obj in queryset:
-            record_event("admin_delete", obj, by=actor_of(request), data={"object": str(obj)})
+            record_event("admin_delete", obj, by=actor_of(request), data={"object": name_of(obj)})
         return super().log_deletions(request, queryset)
 
 

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils import translation
 
 from .models import AuditEvent, subject_key
 
@@ -18,6 +19,12 @@ current_source: ContextVar[str] = ContextVar("audit_source", default="")
 
 
 _BATCH = 2_000
+
+
+def name_of(obj: models.Model) -> str:
+    """Return the name under which the trail keeps an object, whatever language the actor reads."""
+    with translation.override("id"):
+        return str(obj)
 
 
 def record_event(

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 
 from ektp_outreach.accounts.models import User
@@ -24,12 +25,12 @@ from .calendar import Office
 Kind = CalendarFeed.Kind
 MOVABLE = (Visit.State.SCHEDULED, Visit.State.CONFIRMED)
 CONTACT = "Bapak Joko (guru BK)"
-# How many things each of the next schools has prepared, the nearest first.
-READY = (3, 7, 7, 5, 1)
+# How many things each of the schools of today and of the next days has prepared.
+READY_TODAY, READY = (6, 7, 7), (3, 7, 7, 5, 1)
 REASONS = ("Ujian praktik pada hari itu.", "Aula dipakai untuk rapat orang tua.")
 TROUBLES = (
     (Notice.State.FAILED, "550 5.1.1 mailbox unavailable"),
-    (Notice.State.UNSURE, "Pengiriman terputus; mungkin sudah sampai."),
+    (Notice.State.UNSURE, Notice.Problem.INTERRUPTED),
 )
 LETTERHEAD = {
     "government": "Pemerintah Kota Malang",
@@ -85,8 +86,9 @@ def have_a_dialogue(office: Office, coming: list[Visit], now: datetime) -> None:
     """Let schools answer: some are ready, two ask for other dates, and one mail came back."""
     Letterhead.objects.create(campaign=office.campaign, **LETTERHEAD)
     today = local_day(office.campaign, now)
+    here = [visit for visit in coming if visit.date == today]
     told = [visit for visit in coming if visit.is_published and visit.date > today]
-    for visit, ready in zip(told, READY, strict=False):
+    for visit, ready in (*zip(here, READY_TODAY, strict=False), *zip(told, READY, strict=False)):
         head = office.heads[visit.school_id]
         changes: dict[str, bool | str] = dict.fromkeys(Readiness.ITEMS[:ready], True)
         if ready == len(Readiness.ITEMS):
@@ -101,12 +103,12 @@ def have_a_dialogue(office: Office, coming: list[Visit], now: datetime) -> None:
             request_move(visit=visit, dates=dates, reason=REASONS[asked], by=head, now=now)
             asked += 1
     tell_published(told)
-    _as_if_sent(now)
+    _as_if_sent()
 
 
-def _as_if_sent(now: datetime) -> None:
+def _as_if_sent() -> None:
     """Nobody is written to from the demo's past: what stands there was sent, but for two."""
     notices = Notice.objects.filter(kind__in=(Notice.Kind.PUBLISHED, Notice.Kind.FOLLOW_UP))
-    notices.update(state=Notice.State.SENT, sent_at=now, attempts=1)
+    notices.update(state=Notice.State.SENT, sent_at=F("created_at"), attempts=1)
     for notice, (state, problem) in zip(notices.order_by("pk")[:2], TROUBLES, strict=False):
         Notice.objects.filter(pk=notice.pk).update(state=state, problem=problem, sent_at=None)

@@ -120,7 +120,8 @@ def make_name(source: random.Random, sex: str) -> str:
     chance = source.random()
     if chance < 0.02:
         return last
-    return f"{first} {last}" if chance < 0.45 else f"{first} {middle} {last}"
+    parts = (first, last) if chance < 0.45 else (first, middle, last)
+    return " ".join(dict.fromkeys(parts))  # nobody is called Adi Adi
 
 
 class PupilMaker:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby, islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils.formats import date_format
 
@@ -17,7 +17,14 @@ from schools.models import CardStatus, StatusImport, StatusRow, Student
 
 _CHUNK = 1_000
 _OUTCOME = ("action", "problem", "detail", "student_id", "old_status")
-_FIELDS = ("action", "problem", "detail", "student", "old_status")
+# One statement for all rows of a chunk: the ORM's bulk_update takes ten times as long.
+_KEEP = """
+UPDATE schools_statusrow r SET action = new.action, problem = new.problem, detail = new.detail,
+    student_id = new.student, old_status = new.old_status
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
+    AS new (id, action, problem, detail, student, old_status)
+WHERE r.id = new.id
+"""
 Action = StatusRow.Action
 
 
@@ -72,8 +79,16 @@ def _review(groups: list[list[StatusRow]], day: date) -> int:
             for row, old in zip(rows, before, strict=True)
             if [getattr(row, name) for name in _OUTCOME] != old
         ]
-    StatusRow.objects.bulk_update(changed, _FIELDS, batch_size=_CHUNK)
+    _keep(changed)
     return len(changed)
+
+
+def _keep(rows: list[StatusRow]) -> None:
+    if not rows:
+        return
+    outcomes = [(row.pk, *(getattr(row, name) for name in _OUTCOME)) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [list(column) for column in zip(*outcomes, strict=True)])
 
 
 def _judge(rows: list[StatusRow], pupil: Student | None, card: Card, day: date) -> None:

@@ -1,4 +1,4 @@
-"""Finds the header of a list that is no register: card statuses, or the outcomes of a visit."""
+"""Finds the header of a list that is no register: schools, card statuses, a visit's outcomes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import NamedTuple
 
 STATUS_FIELDS = ("nik", "status", "day", "correction")
 OUTCOME_FIELDS = ("code", "outcome", "reason", "note")
+SCHOOL_FIELDS = (
+    *("npsn", "name", "level", "status", "district", "district_code"),
+    *("address", "latitude", "longitude", "days"),
+)
 
 
 class ListKind(NamedTuple):
@@ -19,6 +23,23 @@ class ListKind(NamedTuple):
 
 
 _KINDS = (
+    ListKind(
+        "schools",
+        {
+            "npsn": ("npsn",),
+            "name": ("nama sekolah", "nama satuan pendidikan", "sekolah", "nama"),
+            "level": ("bentuk", "bentuk pendidikan", "jenjang"),
+            "status": ("status", "status sekolah"),
+            "district": ("kecamatan",),
+            "district_code": ("kode kecamatan", "kode wilayah"),
+            "address": ("alamat", "alamat jalan"),
+            "latitude": ("lintang", "latitude", "lat"),
+            "longitude": ("bujur", "longitude", "lng", "lon"),
+            "days": ("hari sekolah", "hari per minggu", "hari sekolah per minggu"),
+        },
+        needed=frozenset({"npsn", "name"}),
+        never=frozenset({"nisn", "nik"}),
+    ),
     ListKind(
         "outcomes",
         {

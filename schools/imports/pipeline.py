@@ -41,5 +41,5 @@ def import_paths(
 def _refuse(file: ImportFile, refused: FileRefused) -> None:
     file.rows.all().delete()
     file.school, file.rows_read = None, 0
-    file.refusal_code, file.refusal, file.remedy = refused.code, refused.message, refused.remedy
+    file.refusal_code, file.refusal_detail = refused.code, refused.detail
     file.save()

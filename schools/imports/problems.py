@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from schools.models import ImportRow, Student
 
 from .records import Problem, Severity
+from .rules import problem_of
 
 _CHUNK = 1_000
 _SHOWN_OTHERS = 8
@@ -83,7 +84,7 @@ def explain(rows: Iterable[ImportRow]) -> list[RowProblems]:
     pupils = Student.objects.select_related("school").in_bulk(ids) if ids else {}
     found = []
     for row in rows:
-        problems = [Problem(**each) for each in row.problems]
+        problems = [problem_of(**each) for each in row.problems]
         rivals = [pupils[each] for each in row.rivals if each in pupils]
         if not row.refused and row.hold_code in _WORDS:
             problems.insert(0, _problem(row, others, rivals))

@@ -15,7 +15,12 @@ from .refusals import refusal
 from .sniffing import MAX_BYTES, sniff
 
 # What to say of a file that is something else than was asked for.
-_OTHER_THAN = {"register": "register", "status": "status_list", "outcomes": "outcome_sheet"}
+_OTHER_THAN = {
+    "register": "register",
+    "schools": "school_list",
+    "status": "status_list",
+    "outcomes": "outcome_sheet",
+}
 
 
 def open_file(path: Path, name: str, today: date) -> ParsedFile:

@@ -11,13 +11,17 @@ Severity = Literal["error", "warning"]
 
 
 class Problem(NamedTuple):
-    """Why a row cannot stand (`error`) or needs a look (`warning`), and what to do about it."""
+    """Why a row cannot stand (`error`) or needs a look (`warning`), and what to do about it.
+
+    `detail` is what the words of `code` name.
+    """
 
     code: str
     severity: Severity
     message: str
     remedy: str
     column: str = ""
+    detail: str = ""
 
 
 class ParsedRow(NamedTuple):
@@ -46,13 +50,17 @@ class ParsedRow(NamedTuple):
 
 
 class FileRefused(Exception):
-    """The file as a whole cannot be read; `message` and `remedy` are for the user."""
+    """The file as a whole cannot be read; `message` and `remedy` are for the user.
 
-    def __init__(self, code: str, message: str, remedy: str) -> None:
+    `detail` is what the words of `code` name.
+    """
+
+    def __init__(self, code: str, message: str, remedy: str, detail: str = "") -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.remedy = remedy
+        self.detail = detail
 
 
 class Unreadable(Exception):

@@ -1,81 +1,25 @@
-"""The words of each refusal of a whole file."""
+"""Refuse a whole file."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from schools.refusal_words import words_of
 
 from .records import FileRefused
 
-_AGAIN = _("Unduh ulang Daftar Peserta Didik dari Dapodik, lalu unggah tanpa mengubahnya.")
-_TEMPLATE = _("Sesuaikan judul kolom dengan templat, lalu unggah lagi.")
-_WORDS = {
-    "empty": (_("Berkas kosong."), _AGAIN),
-    "no_rows": (_("Berkas tidak berisi satu siswa pun."), _AGAIN),
-    "truncated": (_("Berkas terpotong atau rusak."), _AGAIN),
-    "damaged": (_("Isi berkas rusak dan tidak dapat dibaca."), _AGAIN),
-    "encrypted": (_("Berkas terkunci kata sandi."), _("Hapus kata sandi, lalu unggah lagi.")),
-    "zip_bomb": (_("Isi berkas ZIP terlalu besar."), _("Unggah berkas sekolah satu per satu.")),
-    "zip_in_zip": (_("Ada ZIP di dalam ZIP."), _("Unggah berkas di dalamnya secara langsung.")),
-    "too_large": (_("Berkas terlalu besar untuk dibaca."), _AGAIN),
-    "upload_too_large": (
-        _("Berkas lebih besar dari %(detail)s MB."),
-        _("Unggah berkas sekolah satu per satu, bukan gabungannya."),
-    ),
-    "too_many_rows": (_("Baris lebih dari %(detail)s."), _("Bagi berkas per sekolah.")),
-    "too_many_columns": (_("Kolom lebih dari %(detail)s."), _AGAIN),
-    "unknown_kind": (
-        _("Berkas ini bukan lembar kerja."),
-        _("Unggah berkas XLSX, XLS, ODS atau CSV."),
-    ),
-    "pdf": (_("Berkas ini PDF."), _("Unggah berkas Excel dari Dapodik.")),
-    "html": (
-        _("Berkas ini halaman web, mungkin pesan galat."),
-        _("Masuk ke Dapodik lagi, lalu unduh ulang."),
-    ),
-    "zip_of_lists": (_("Ada beberapa berkas di dalam ZIP."), _("Unggah berkasnya satu per satu.")),
-    "formula": (_("Ada sel yang berisi rumus."), _("Ganti rumus dengan nilainya.")),
-    "not_found": (_("Berkas tidak ditemukan."), _("Periksa nama dan letak berkas.")),
-    "school_unknown": (
-        _("Sekolah berkas ini belum pasti; yang paling mirip: %(detail)s."),
-        _("Sebutkan NPSN-nya (--school)."),
-    ),
-    "no_header": (_("Baris judul kolom tidak ditemukan."), _TEMPLATE),
-    "columns_missing": (_("Kolom yang tidak ada: %(detail)s."), _TEMPLATE),
-    "column_twice": (_("Kolom “%(detail)s” ada dua kali."), _TEMPLATE),
-    "teachers": (_("Ini daftar guru atau pegawai."), _("Unggah Daftar Peserta Didik.")),
-    "leavers": (
-        _("Ini daftar siswa keluar, lulus atau mutasi."),
-        _("Unggah Daftar Peserta Didik yang masih aktif."),
-    ),
-    "status_list": (
-        _("Ini daftar status kartu, bukan daftar siswa."),
-        _("Unggah berkas ini di halaman Impor status kartu."),
-    ),
-    "outcome_sheet": (
-        _("Ini lembar kunjungan yang diisi, bukan daftar ini."),
-        _("Unggah berkas ini di halaman kunjungannya."),
-    ),
-    "register": (
-        _("Ini daftar siswa, bukan daftar status kartu."),
-        _("Unggah berkas ini di halaman Impor data siswa."),
-    ),
-    "outcome_columns": (_("Kolom Kode siswa dan Hasil tidak ditemukan."), _TEMPLATE),
-    "status_columns": (_("Kolom NIK dan Status tidak ditemukan."), _TEMPLATE),
-}
-_EXPORT_AGAIN = _("Ekspor ulang daftar status dari SIAK, lalu unggah tanpa mengubahnya.")
 # What a register is refused for, said of a file that should be another list.
 NO_LIST = {"no_header", "columns_missing", "column_twice", "teachers", "leavers"}
 
 
 def refusal(code: str, detail: str = "") -> FileRefused:
-    message, remedy = _WORDS[code]
-    return FileRefused(code, str(message) % {"detail": detail}, str(remedy))
+    message, remedy = words_of(code, detail)
+    return FileRefused(code, message, remedy, detail)
+
+
+def of_school_list(refused: FileRefused) -> FileRefused:
+    """Return the refusal of a file that should have been a list of schools."""
+    return refusal("school_columns") if refused.code in NO_LIST else refused
 
 
 def of_status_list(refused: FileRefused) -> FileRefused:
-    """Return the refusal in the words of a list of card statuses, which no Dapodik exports."""
-    if refused.code in NO_LIST:
-        return refusal("status_columns")
-    if refused.remedy == str(_AGAIN):
-        return FileRefused(refused.code, refused.message, str(_EXPORT_AGAIN))
-    return refused
+    """Return the refusal of a file that should have been a list of card statuses."""
+    return refusal("status_columns") if refused.code in NO_LIST else refused

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from .cells import day_of, nik_facts, text_of
 from .records import Cell, ParsedRow, Problem, Severity
@@ -25,11 +26,71 @@ _MOJIBAKE = re.compile(f"\ufffd|[ÃÂ][\u0080-\u00bf{re.escape(_SECOND_BYTES)}]|
 _ODD_DIGITS = str.maketrans("", "", " .'’`-\u00a0")
 
 
+_FROM_CARD = _("Cocokkan dengan kartu keluarga.")
+# Code: severity, message, remedy. The words may name the column, and the detail.
+_WORDS: dict[str, tuple[Severity, Promise, Promise]] = {
+    "birth_date": (
+        "error",
+        _("Tanggal lahir kosong atau tidak dapat dibaca."),
+        _("Tulis sebagai TTTT-BB-HH, misalnya 2007-08-17."),
+    ),
+    "birth_date_range": (
+        "error",
+        _("Umur %(detail)s tahun tidak mungkin untuk siswa."),
+        _("Periksa tahun lahir."),
+    ),
+    "formula": ("error", _("Sel berisi rumus."), _("Ganti rumus dengan nilainya.")),
+    "name_empty": ("error", _("Nama kosong."), _("Isi nama siswa.")),
+    "name_garbled": (
+        "error",
+        _("Nama memuat huruf yang rusak."),
+        _("Unduh ulang dari Dapodik, atau simpan berkas sebagai XLSX."),
+    ),
+    "name_long": ("error", _("Nama terlalu panjang."), _("Perbaiki nama siswa.")),
+    "nik_as_number": (
+        "error",
+        _("NIK tersimpan sebagai angka; digit terakhirnya sudah hilang."),
+        _("Unduh ulang dari Dapodik dan jangan simpan ulang; kolom NIK harus teks."),
+    ),
+    "nik_birth_date": ("warning", _("Tanggal lahir tidak cocok dengan NIK."), _FROM_CARD),
+    "nik_length": ("error", _("NIK bukan 16 angka."), _("Perbaiki NIK atau kosongkan.")),
+    "nik_region": ("warning", _("Kode wilayah NIK tidak dikenal."), _FROM_CARD),
+    "nik_sex": ("warning", _("Jenis kelamin tidak cocok dengan NIK."), _FROM_CARD),
+    "nisn_length": ("error", _("NISN bukan 10 angka."), _("Perbaiki NISN atau kosongkan.")),
+    "nisn_padded": (
+        "warning",
+        _("Nol di depan NISN hilang dan ditambahkan kembali."),
+        _("Periksa NISN siswa ini."),
+    ),
+    "no_identifier": (
+        "error",
+        _("NISN dan NIK kosong."),
+        _("Isi NISN atau NIK siswa di Dapodik, lalu unduh ulang."),
+    ),
+    "sex": ("error", _("Jenis kelamin bukan L atau P."), _("Isi L atau P.")),
+    "text_cut": (
+        "warning",
+        _("Isi %(column)s terlalu panjang dan dipotong."),
+        _("Periksa isinya di Dapodik."),
+    ),
+}
+
+
 class Problems(list[Problem]):
-    def note(
-        self, code: str, message: str, remedy: str, column: str, severity: Severity = "error"
-    ) -> None:
-        self.append(Problem(code, severity, message, remedy, column))
+    def note(self, code: str, column: str, detail: str = "") -> None:
+        self.append(problem_of(code, column, detail))
+
+
+def problem_of(code: str, column: str, detail: str = "") -> Problem:
+    """Return the problem in the reader's language, as it was noted or as it was stored."""
+    severity, message, remedy = _WORDS[code]
+    words = str(message) % {"column": column, "detail": detail}
+    return Problem(code, severity, words, str(remedy), column, detail)
+
+
+def stored(problem: Problem) -> dict[str, str]:
+    """Return what `problem_of` needs to say it again to whoever reads it."""
+    return {"code": problem.code, "column": problem.column, "detail": problem.detail}
 
 
 def parse_row(cells: Sequence[Cell], row_number: int, today: date) -> ParsedRow:
@@ -41,7 +102,7 @@ def parse_row(cells: Sequence[Cell], row_number: int, today: date) -> ParsedRow:
     born = _read_birth_date(birth_date, today, found)
     is_sex = _SEXES.get(text_of(sex).upper(), "")
     if not is_sex:
-        found.note("sex", _("Jenis kelamin bukan L atau P."), _("Isi L atau P."), "JK")
+        found.note("sex", "JK")
     pupil_nisn, pupil_nik = _read_identifiers(nisn, nik, found)
     if pupil_nik:
         _check_nik(pupil_nik, born, is_sex, found)
@@ -74,47 +135,31 @@ def _district_of(cell: Cell) -> str:
 
 def _check_name(name: str, found: Problems) -> None:
     if not name:
-        found.note("name_empty", _("Nama kosong."), _("Isi nama siswa."), "Nama")
+        found.note("name_empty", "Nama")
     elif _is_formula(name, found, "Nama"):
         return
     elif _MOJIBAKE.search(name):
-        found.note(
-            "name_garbled",
-            _("Nama memuat huruf yang rusak."),
-            _("Unduh ulang dari Dapodik, atau simpan berkas sebagai XLSX."),
-            "Nama",
-        )
+        found.note("name_garbled", "Nama")
     elif len(name) > NAME_LENGTH:
-        found.note("name_long", _("Nama terlalu panjang."), _("Perbaiki nama siswa."), "Nama")
+        found.note("name_long", "Nama")
 
 
 def _fitted(text: str, length: int, column: str, found: Problems) -> str:
     # A dash alone is how many write "nothing".
     _is_formula(text, found, column, ("=",))
     if len(text) > length:
-        message = _("Isi %(column)s terlalu panjang dan dipotong.") % {"column": column}
-        found.note("text_cut", message, _("Periksa isinya di Dapodik."), column, "warning")
+        found.note("text_cut", column)
     return text[:length]
 
 
 def _read_birth_date(cell: Cell, today: date, found: Problems) -> date | None:
     born = day_of(cell)
     if born is None:
-        found.note(
-            "birth_date",
-            _("Tanggal lahir kosong atau tidak dapat dibaca."),
-            _("Tulis sebagai TTTT-BB-HH, misalnya 2007-08-17."),
-            "Tanggal Lahir",
-        )
+        found.note("birth_date", "Tanggal Lahir")
         return None
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     if not MIN_AGE <= age <= MAX_AGE:
-        found.note(
-            "birth_date_range",
-            _("Umur %(age)s tahun tidak mungkin untuk siswa.") % {"age": age},
-            _("Periksa tahun lahir."),
-            "Tanggal Lahir",
-        )
+        found.note("birth_date_range", "Tanggal Lahir", str(age))
     return born
 
 
@@ -122,12 +167,7 @@ def _read_identifiers(nisn: Cell, nik: Cell, found: Problems) -> tuple[str | Non
     before = len(found)
     pupil_nisn, pupil_nik = _read_nisn(nisn, found), read_nik(nik, found)
     if not pupil_nisn and not pupil_nik and len(found) == before:
-        found.note(
-            "no_identifier",
-            _("NISN dan NIK kosong."),
-            _("Isi NISN atau NIK siswa di Dapodik, lalu unduh ulang."),
-            "NISN",
-        )
+        found.note("no_identifier", "NISN")
     return pupil_nisn, pupil_nik
 
 
@@ -135,13 +175,7 @@ def _read_nisn(cell: Cell, found: Problems) -> str | None:
     if isinstance(cell, float | int):
         digits = text_of(cell)
         if digits.isdigit() and 5 <= len(digits) < 10:
-            found.note(
-                "nisn_padded",
-                _("Nol di depan NISN hilang dan ditambahkan kembali."),
-                _("Periksa NISN siswa ini."),
-                "NISN",
-                "warning",
-            )
+            found.note("nisn_padded", "NISN")
             digits = digits.zfill(10)
     else:
         digits = text_of(cell).translate(_ODD_DIGITS)
@@ -151,7 +185,7 @@ def _read_nisn(cell: Cell, found: Problems) -> str | None:
         return None
     if len(digits) == 10 and digits.isascii() and digits.isdigit() and digits.strip("0"):
         return digits
-    found.note("nisn_length", _("NISN bukan 10 angka."), _("Perbaiki NISN atau kosongkan."), "NISN")
+    found.note("nisn_length", "NISN")
     return None
 
 
@@ -160,17 +194,12 @@ def read_nik(cell: Cell, found: Problems) -> str | None:
     if not text or _is_formula(cell, found, "NIK"):
         return None
     if isinstance(cell, float | int) or _EXPONENT.fullmatch(text):
-        found.note(
-            "nik_as_number",
-            _("NIK tersimpan sebagai angka; digit terakhirnya sudah hilang."),
-            _("Unduh ulang dari Dapodik dan jangan simpan ulang; kolom NIK harus teks."),
-            "NIK",
-        )
+        found.note("nik_as_number", "NIK")
         return None
     digits = text.translate(_ODD_DIGITS)
     if len(digits) == 16 and digits.isascii() and digits.isdigit():
         return digits
-    found.note("nik_length", _("NIK bukan 16 angka."), _("Perbaiki NIK atau kosongkan."), "NIK")
+    found.note("nik_length", "NIK")
     return None
 
 
@@ -179,22 +208,18 @@ def _is_formula(
 ) -> bool:
     if not isinstance(cell, str) or not cell.lstrip().startswith(signs):
         return False
-    found.note("formula", _("Sel berisi rumus."), _("Ganti rumus dengan nilainya."), column)
+    found.note("formula", column)
     return True
 
 
 def _check_nik(nik: str, born: date | None, sex: str, found: Problems) -> None:
     facts = nik_facts(nik)
     if not facts.region_known:
-        _doubt_nik(found, "nik_region", _("Kode wilayah NIK tidak dikenal."))
+        found.note("nik_region", "NIK")
     if born and facts.birth_text != _nik_birth(born):
-        _doubt_nik(found, "nik_birth_date", _("Tanggal lahir tidak cocok dengan NIK."))
+        found.note("nik_birth_date", "NIK")
     if sex and facts.sex != sex:
-        _doubt_nik(found, "nik_sex", _("Jenis kelamin tidak cocok dengan NIK."))
-
-
-def _doubt_nik(found: Problems, code: str, message: str) -> None:
-    found.note(code, message, _("Cocokkan dengan kartu keluarga."), "NIK", "warning")
+        found.note("nik_sex", "NIK")
 
 
 @lru_cache(maxsize=8_192)

@@ -17,6 +17,7 @@ from schools.nik import encrypt_nik, nik_index
 from .proposals import Proposal, propose_school
 from .reading import open_file
 from .records import FileRefused, ParsedFile, ParsedRow
+from .rules import stored
 from .sniffing import unpack_upload
 
 _COPY = """
@@ -92,8 +93,7 @@ def keep_refusal(batch: ImportBatch, name: str, digest: str, refused: FileRefuse
         name=name[-255:],
         sha256=digest,
         refusal_code=refused.code,
-        refusal=refused.message,
-        remedy=refused.remedy,
+        refusal_detail=refused.detail,
     )
 
 
@@ -117,7 +117,7 @@ def _escaped(text: str) -> str:
 
 def _fate(row: ParsedRow) -> str:
     """Return the columns problems, refused, action and hold_code of a row that is not fine."""
-    problems = _escaped(json.dumps([problem._asdict() for problem in row.problems]))
+    problems = _escaped(json.dumps([stored(problem) for problem in row.problems]))
     error = row.first_error
     return f"{problems}\tt\theld\t{error}" if error else f"{problems}\tf\tnew\t"
 

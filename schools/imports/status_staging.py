@@ -8,19 +8,25 @@ from datetime import date
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 
 from ektp_outreach.accounts.models import User
 from schools.actions.status_imports import start_status_import
 from schools.actions.status_review import review_statuses
 from schools.forms import MAX_UPLOAD_MB
-from schools.models import StatusImport, StatusRow
+from schools.models import StatusImport
 
 from .reading import open_list
 from .records import FileRefused
 from .refusals import of_status_list, refusal
 from .sniffing import unpack_upload
 from .status_rows import parse_status_row
+
+_STAGED = (
+    *("row", "nik_index", "nik_last4", "code", "day", "is_correction"),
+    *("problem", "detail", "is_unreadable", "action", "old_status"),
+)
+_COPY = f"COPY schools_statusrow (status_import_id, {', '.join(_STAGED)}) FROM STDIN"
 
 
 @transaction.atomic
@@ -59,19 +65,19 @@ def _stage(opened: StatusImport, path: Path, name: str) -> None:
         files = unpack_upload(path, name, Path(folder))
         if len(files) > 1:
             raise refusal("zip_of_lists")
-        for chunk in open_list(files[0][1], "status"):
-            rows = [parse_status_row(cells, number, opened.listed_on) for number, cells in chunk]
-            for row in rows:
-                row.status_import = opened
-            StatusRow.objects.bulk_create(rows)
-            opened.rows_read += len(rows)
+        with connection.cursor() as cursor, cursor.cursor.copy(_COPY) as copy:
+            for chunk in open_list(files[0][1], "status"):
+                for number, cells in chunk:
+                    row = parse_status_row(cells, number, opened.listed_on)
+                    copy.write_row((opened.pk, *(getattr(row, name) for name in _STAGED)))
+                opened.rows_read += len(chunk)
     opened.save(update_fields=["rows_read"])
 
 
 def _refuse(opened: StatusImport, refused: FileRefused) -> StatusImport:
-    opened.refusal_code, opened.refusal = refused.code, refused.message
-    opened.remedy, opened.rows_read = refused.remedy, 0
-    opened.save(update_fields=["refusal_code", "refusal", "remedy", "rows_read"])
+    opened.refusal_code, opened.refusal_detail = refused.code, refused.detail
+    opened.rows_read = 0
+    opened.save(update_fields=["refusal_code", "refusal_detail", "rows_read"])
     return opened
 
 

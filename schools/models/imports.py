@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ektp_outreach.accounts.permissions import Permission
+from schools.refusal_words import words_of
 
 from .schools import School
 from .students import Student
@@ -87,8 +88,8 @@ class ImportFile(models.Model):
     )
     school_confirmed = models.BooleanField(_("sekolah dipastikan"), default=False)
     refusal_code = models.CharField(_("kode penolakan"), max_length=40, blank=True)
-    refusal = models.TextField(_("alasan ditolak"), blank=True)
-    remedy = models.TextField(_("saran"), blank=True)
+    # What the words of the refusal name.
+    refusal_detail = models.TextField(_("rincian penolakan"), blank=True)
     sha256 = models.CharField(max_length=64)
     rows_read = models.PositiveIntegerField(_("baris dibaca"), default=0)
     # Rows by action, with `missing`, `warnings` and `again`; outlives the rows.
@@ -103,6 +104,15 @@ class ImportFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def refusal(self) -> str:
+        """Why the whole file was refused, in the reader's language; "" when it was not."""
+        return words_of(self.refusal_code, self.refusal_detail)[0]
+
+    @property
+    def remedy(self) -> str:
+        return words_of(self.refusal_code)[1]
 
 
 class ImportRow(models.Model):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ektp_outreach.accounts.permissions import Permission
+from schools.refusal_words import remedy_of_status_list, words_of
 
 from .card_status import CardStatus
 from .imports import ImportBatch
@@ -48,8 +49,8 @@ class StatusImport(models.Model):
     # The day of the rows that name none.
     listed_on = models.DateField(_("per tanggal"))
     refusal_code = models.CharField(_("kode penolakan"), max_length=40, blank=True)
-    refusal = models.TextField(_("alasan ditolak"), blank=True)
-    remedy = models.TextField(_("saran"), blank=True)
+    # What the words of the refusal name.
+    refusal_detail = models.TextField(_("rincian penolakan"), blank=True)
     rows_read = models.PositiveIntegerField(_("baris dibaca"), default=0)
     # Rows by action; outlives the rows.
     counts = models.JSONField(_("hitungan"), default=dict)
@@ -70,6 +71,15 @@ class StatusImport(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def refusal(self) -> str:
+        """Why the whole file was refused, in the reader's language; "" when it was not."""
+        return words_of(self.refusal_code, self.refusal_detail)[0]
+
+    @property
+    def remedy(self) -> str:
+        return remedy_of_status_list(self.refusal_code)
 
     @property
     def is_open(self) -> bool:

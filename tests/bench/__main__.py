@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
             journeys,
             marks,
             pages,
+            statuses,
             workers,
         )
 

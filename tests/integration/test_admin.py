@@ -41,6 +41,7 @@ READ_ONLY = {
     "schools.statusimport",
     "visits.assignment",
     "visits.calendarfeed",
+    "visits.exportfile",
     "visits.followup",
     "visits.letter",
     "visits.minutes",

@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.dates import today
-from tests.factories import make_device, make_student, make_visit
+from tests.factories import make_device, make_recording, make_student, make_visit
 from tests.integration.access import TABLE
 from tests.integration.test_access import PAGES
 from tests.integration.world import ARGUMENTS, NOW, World
@@ -45,6 +45,12 @@ NO_PAGES = {
     "visits:record_worker",
 }
 IN_PAGE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TAGS_OUTSIDE = """() => {
+    const endOf = (element) => element.getBoundingClientRect().right;
+    const tags = [...document.querySelectorAll("main :is(tr, li, p, dd) .tag")];
+    const outside = tags.filter((tag) => endOf(tag) > endOf(tag.closest("tr, li, p, dd")) + 0.5);
+    return outside.map((tag) => tag.textContent);
+}"""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,10 @@ def begin_a_day(world: World) -> None:
         published_at=NOW,
     )
     make_student(visit.school)
+    make_recording(place.visit, place.student, outcome="absent", reason="unknown")
+    said = {"student": place.student.pk, "outcome": "recorded", "reason": ""}
+    place.sheet.rows = [{"row": 2, "note": "", "problem": "", "detail": "", **said}]
+    place.sheet.save(update_fields=["rows"])
     VisitOperator.objects.create(visit=visit, user=world.people["operator"])
 
 
@@ -99,6 +109,8 @@ def problems_of(page: Page, url: str) -> Iterator[str]:
         for violation in page.evaluate(VIOLATIONS):
             targets = [node["target"] for node in violation["nodes"]][:3]
             yield f"{violation['id']} {targets} ({name})"
+    page.set_viewport_size({"width": 320, "height": 600})
+    yield from (f"{tag} sticks out" for tag in page.evaluate(TAGS_OUTSIDE))
 
 
 @pytest.mark.parametrize("actor", ACTORS)

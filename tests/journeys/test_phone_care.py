@@ -13,12 +13,14 @@ from pytest_django.live_server_helper import LiveServer
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.dates import today
+from tests.factories import make_head
 from tests.integration.recording.world import state_of
 from tests.journeys.recording_school import RecordingSchool, open_list, row, tap
 from visits.actions.phones import revoke_phone
 from visits.models import Phone, Recording, RosterCopy, Visit
 
 Opener = Callable[[BrowserContext, User], Page]
+SCOPES = "navigator.serviceWorker.getRegistrations().then((all) => all.map((r) => r.scope))"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,6 +64,26 @@ def test_without_a_network_every_page_leads_to_the_lists_of_this_phone(
     expect(phone.get_by_role("heading", level=1)).to_have_text("Hari ini")
 
 
+def test_who_never_took_a_list_sees_the_page_without_a_network_too(
+    context: BrowserContext, open_as: Opener, school: RecordingSchool, live_server: LiveServer
+) -> None:
+    page = open_as(context, make_head(school.school))
+    page.clock.install()
+    page.goto(f"{live_server.url}/sekolah-saya/")
+    assert page.evaluate(SCOPES) == [], "not before the page has been there for a while"
+    page.clock.fast_forward(5_000)
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    context.set_offline(True)
+    page.goto(f"{live_server.url}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tanpa jaringan")
+    expect(page.locator("#ponsel-ini")).to_be_hidden()
+    context.set_offline(False)  # it goes back by itself
+    expect(page.get_by_role("heading", level=1)).to_have_text(str(school.school))
+    page.locator(".menu--all summary").click()
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url("**/akun/login/**")
+
+
 def test_a_phone_is_wiped_only_when_nothing_is_unsent(
     phone: Page, context: BrowserContext, school: RecordingSchool
 ) -> None:
@@ -76,8 +98,7 @@ def test_a_phone_is_wiped_only_when_nothing_is_unsent(
     assert RosterCopy.objects.get().wiped_at is not None
     (kept,) = phone.evaluate("caches.keys()")
     assert kept.startswith("/ "), "the page without a network, which is about nobody"
-    scopes = "navigator.serviceWorker.getRegistrations().then((all) => all.map((r) => r.scope))"
-    assert [urlsplit(scope).path for scope in phone.evaluate(scopes)] == ["/"]
+    assert [urlsplit(scope).path for scope in phone.evaluate(SCOPES)] == ["/"]
 
 
 def test_a_database_that_vanished_is_said_aloud(

@@ -63,6 +63,26 @@ def test_a_mark_for_which_there_is_no_room_is_said_and_sent_all_the_same(
     expect(line).to_have_text("Semua catatan tersimpan di server.")
 
 
+def test_a_list_for_which_there_is_no_room_is_said_and_not_called_ready(
+    phone: Page, context: BrowserContext
+) -> None:
+    ready_since = "() => Object.values(JSON.parse(localStorage.getItem('rekam')).visits)[0].ready"
+    before = phone.evaluate(ready_since)
+    context.add_init_script(
+        """
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...given) {
+          if (this.name === "rosters") throw new DOMException("no room", "QuotaExceededError");
+          return put.apply(this, given);
+        };
+        """
+    )
+    phone.reload()
+    expect(phone.locator("#peringatan")).to_contain_text("Daftar terbaru tidak muat di ponsel ini")
+    expect(phone.locator("#tetap")).to_contain_text(NOT_PERSISTED)
+    assert phone.evaluate(ready_since) == before
+
+
 def test_a_mark_is_not_called_kept_before_the_phone_has_it(
     phone: Page, context: BrowserContext
 ) -> None:

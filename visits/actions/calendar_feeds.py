@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from ektp_outreach.accounts.models import User
-from ektp_outreach.audit.events import record_event
+from ektp_outreach.audit.events import name_of, record_event
 from schools.models import School
 from visits.models import CalendarFeed
 
@@ -26,7 +26,7 @@ def open_feed(*, user: User, kind: CalendarFeed.Kind, school: School | None) -> 
         [CalendarFeed(user=user, kind=kind, school=school)], ignore_conflicts=True
     )
     feed = mine.get()
-    record_event("open_calendar", *_about(feed), by=user, data={"calendar": str(feed)})
+    record_event("open_calendar", *_about(feed), by=user, data={"calendar": name_of(feed)})
     return feed
 
 
@@ -37,7 +37,7 @@ def renew_feed(*, feed: CalendarFeed, by: User, now: datetime) -> CalendarFeed:
     if feed.revoked_at is None:
         feed.revoked_at = now
         feed.save(update_fields=["revoked_at"])
-        record_event("renew_calendar", *_about(feed), by=by, data={"calendar": str(feed)})
+        record_event("renew_calendar", *_about(feed), by=by, data={"calendar": name_of(feed)})
     return open_feed(user=feed.user, kind=CalendarFeed.Kind(feed.kind), school=feed.school)
 
 

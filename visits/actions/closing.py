@@ -53,7 +53,7 @@ def close_visit(
     visit = lock_visit(visit)
     if not visit.is_open:
         raise VisitStateError("already_closed")
-    if visit.state != Visit.State.IN_PROGRESS:
+    if not visit.recordings.exists():
         raise VisitStateError("not_started")
     phones_out = open_copies(visit, now).count()
     if phones_out and not despite:

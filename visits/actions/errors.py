@@ -27,6 +27,7 @@ class VisitStateError(Exception):
         "already_started": _("Perekaman sudah dimulai, jadi kunjungan ini tidak bisa diubah lagi."),
         "already_confirmed": _("Tanggal kunjungan ini sudah dikonfirmasi."),
         "not_published": _("Kunjungan ini belum diterbitkan."),
+        "date_changed": _("Tanggal kunjungan baru saja berubah. Periksa lagi, lalu setujui."),
         "already_past": _("Tanggal kunjungan ini sudah lewat."),
         "has_recordings": _(
             "Sudah ada siswa yang dicatat pada kunjungan ini. Tutup, jangan dibatalkan."

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
+from ektp_outreach.accounts.models import User
 from visits.models import MoveRequest, Visit
 
 
@@ -22,6 +23,18 @@ def lock_days(days: Collection[date], *, now: datetime) -> None:
     for held in [request.hold for request in over.select_related("hold").order_by("pk")]:
         if held is not None:
             drop_hold(held)
+
+
+def end_request(
+    request: MoveRequest, state: str, *, by: User, now: datetime, answer: str = ""
+) -> None:
+    """End a request that the caller has locked, and free what was held for it."""
+    held, request.hold = request.hold, None
+    request.state, request.answer = state, answer
+    request.answered_by, request.answered_at = by, now
+    request.save(update_fields=["hold", "state", "answer", "answered_by", "answered_at"])
+    if held is not None:
+        drop_hold(held)
 
 
 def drop_hold(held: Visit) -> None:

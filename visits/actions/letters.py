@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -21,7 +22,9 @@ def issue_letter(*, visit: Visit, kind: str, by: User, now: datetime) -> Letter 
     None for a list, which carries no number. Who took which paper is noted.
     """
     record_event("print_letter", visit, visit.school, by=by, data={"letter": kind})
-    return None if kind in UNNUMBERED else _numbered(visit, kind, by, now)
+    if kind in UNNUMBERED:
+        return None
+    return number_letter(visit=visit, kind=kind, by=by, now=now)
 
 
 @transaction.atomic
@@ -30,28 +33,60 @@ def issue_minutes(*, minutes: Minutes, by: User, now: datetime) -> Letter:
     visit = minutes.visit
     data = {"number": minutes.number, "sha256": minutes.sha256}
     record_event("print_minutes", visit, visit.school, by=by, data=data)
-    return _numbered(visit, LetterKind.MINUTES, by, now)
+    return number_letter(visit=visit, kind=LetterKind.MINUTES, by=by, now=now)
 
 
-def _numbered(visit: Visit, kind: str, by: User, now: datetime) -> Letter:
-    """Return the letter of this kind; a visit has one, and it keeps its number.
+@transaction.atomic
+def number_letter(*, visit: Visit, kind: str, by: User, now: datetime) -> Letter:
+    """Return the letter that counts; `visit` is read again, as its paper now states it.
 
-    Numbers follow one another without a gap: they are given under a lock of their year, in the
-    transaction that writes the letter.
+    Unchanged it keeps its number. When what it states has changed, a new letter replaces it.
+    Numbers follow one another without a gap: they are given under a lock, in the transaction that
+    writes the letter.
     """
-    year = now.astimezone(ZoneInfo(visit.campaign.time_zone)).year
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"letters {year}"])
-    if found := Letter.objects.filter(visit=visit, kind=kind).first():
-        return found
-    head = head_of(visit)
-    last = Letter.objects.filter(year=year).aggregate(last=Max("number"))["last"]
-    number = max((last or 0) + 1, head.first_number)
-    month = now.astimezone(ZoneInfo(visit.campaign.time_zone)).month
-    text = head.number_scheme.format(number=number, year=year, month=month)
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('letters', 0))")
+    # Nobody moves the visit until its letter is written.
+    rows = Visit.objects.select_related("school__district", "campaign")
+    visit.refresh_from_db(from_queryset=rows.select_for_update(of=("self",)))
+    last = Letter.objects.filter(visit=visit, kind=kind, replaced_by=None).first()
+    states = _stated(visit, kind)
+    if last and last.states == states:
+        return last
+    local, head = now.astimezone(ZoneInfo(visit.campaign.time_zone)), head_of(visit)
+    highest = Letter.objects.filter(year=local.year).aggregate(highest=Max("number"))["highest"]
+    number = max((highest or 0) + 1, head.first_number)
     return Letter.objects.create(
-        kind=kind, visit=visit, year=year, number=number, text=text, made_at=now, made_by=by
+        kind=kind,
+        visit=visit,
+        year=local.year,
+        number=number,
+        text=head.number_scheme.format(number=number, year=local.year, month=local.month),
+        states=states,
+        replaces=last,
+        made_at=now,
+        made_by=by,
     )
+
+
+def _stated(visit: Visit, kind: str) -> dict[str, Any]:
+    """Return what a paper says of its visit, as JSON; another paper is due when it changes.
+
+    A receipt says nothing of it, and the berita acara has changes that are numbered themselves.
+    """
+    if kind not in (LetterKind.NOTICE, LetterKind.PARENTS, LetterKind.DUTY):
+        return {}
+    stated: dict[str, Any] = {
+        "school": visit.school_id,
+        "date": visit.date.isoformat(),
+        "start": f"{visit.start_time:%H:%M}",
+        "end": f"{visit.end_time:%H:%M}",
+    }
+    if kind == LetterKind.NOTICE:
+        stated["devices"] = visit.devices.count()
+    if kind == LetterKind.DUTY:
+        stated["crew"] = sorted(visit.operators.values_list("pk", flat=True))
+    return stated
 
 
 def head_of(visit: Visit) -> Letterhead:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ektp_outreach.accounts.models import User
@@ -24,7 +25,7 @@ from visits.queries.planning import local_day
 from visits.queries.problem import placed
 
 from .errors import VisitConflict, VisitStateError
-from .holds import drop_hold
+from .holds import end_request
 from .telling import tell_answered, tell_requested
 from .visits import book_place, lock_visit, move_visit
 
@@ -93,7 +94,7 @@ def accept_move(
         raise VisitStateError("dates_unclear")
     place = _held_place(request, visit, day) or _place_on(visit, day, now)
     losses = losses_by(visit, place, today=local_day(visit.campaign, now))
-    _close(request, State.ACCEPTED, "", by, now)
+    end_request(request, State.ACCEPTED, by=by, now=now)
     visit = move_visit(
         visit=visit,
         date=day,
@@ -110,8 +111,9 @@ def accept_move(
     request.visit = visit
     tell_answered(request)
     dead = [loss for loss in losses if loss.dies]
-    for loss in dead:
+    with translation.override("id"):  # schools read it
         answer = _("Semua tanggal yang diminta sudah terisi. Silakan pilih tanggal lain.")
+    for loss in dead:
         _answer(loss.request, State.DECLINED, answer, by, now, "decline_move")
     return request, dead
 
@@ -120,7 +122,7 @@ def _answer(
     request: MoveRequest, state: State, answer: str, by: User, now: datetime, action: str
 ) -> MoveRequest:
     request = _locked(request)
-    _close(request, state, answer, by, now)
+    end_request(request, state, by=by, now=now, answer=answer)
     visit = request.visit
     data = {"reason": answer} if answer else {}
     record_event(action, visit, visit.school, by=by, data=data)
@@ -136,15 +138,6 @@ def _locked(request: MoveRequest) -> MoveRequest:
     if request.state != State.OPEN:
         raise VisitStateError("already_answered")
     return request
-
-
-def _close(request: MoveRequest, state: State, answer: str, by: User, now: datetime) -> None:
-    held, request.hold = request.hold, None
-    request.state, request.answer = state, answer
-    request.answered_by, request.answered_at = by, now
-    request.save()
-    if held is not None:
-        drop_hold(held)
 
 
 def _refuse_unmovable(visit: Visit, now: datetime) -> None:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from ektp_outreach.accounts.actions import save_account
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
-from ektp_outreach.audit.events import record_event
+from ektp_outreach.audit.events import name_of, record_event
 from schools.models import School, SchoolMember
+
+from .telling import tell_at, tell_newcomer, tell_no_more
 
 
 class PersonRefused(Exception):
@@ -49,7 +51,9 @@ def add_person(
     today: date,
     replaces: SchoolMember | None = None,
 ) -> SchoolMember:
-    """Let a person speak for `school`; who has this e-mail or phone already is that person.
+    """Let a person speak for `school`, and tell them of the visits ahead.
+
+    Who has this e-mail or phone already is that person.
 
     `phone` in E.164. `replaces` is a person who leaves for this one. Raise PersonRefused.
     """
@@ -60,7 +64,8 @@ def add_person(
     if replaces is not None:
         end_membership(member=replaces, by=by, today=today)
     member = SchoolMember.objects.create(school=school, user=user, position=position)
-    record_event("add_person", school, user, by=by, data={"for": str(member)})
+    record_event("add_person", school, user, by=by, data={"for": name_of(member)})
+    tell_newcomer(member, today=today)
     return member
 
 
@@ -74,17 +79,21 @@ def correct_person(*, member: SchoolMember, name: str, email: str, phone: str, b
         raise PersonRefused("two_people")
     user.name, user.email, user.phone = name, email, phone
     save_account(user=user)
+    tell_at(user)
     record_event("correct_person", member.school, user, by=by, data={"for": str(user)})
 
 
 @transaction.atomic
 def end_membership(*, member: SchoolMember, by: User, today: date) -> SchoolMember:
-    """Let a person speak for the school no longer; what they did stays named."""
+    """Let a person speak for the school no longer, nor be told; what they did stays named."""
     member = SchoolMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if member.ended_on is None:
         member.ended_on = today
         member.save(update_fields=["ended_on"])
-        record_event("end_membership", member.school, member.user, by=by, data={"for": str(member)})
+        tell_no_more(member)
+        record_event(
+            "end_membership", member.school, member.user, by=by, data={"for": name_of(member)}
+        )
     return member
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ektp_outreach.accounts.models import User
-from ektp_outreach.audit.events import record_event
+from ektp_outreach.audit.events import name_of, record_event
 from schools.models import SchoolMember
 from visits.models import PortalLink
 
@@ -20,7 +20,7 @@ PURPOSE = "visits.portal_links"
 def give_link(*, member: SchoolMember, expires_at: datetime, by: User | None) -> PortalLink:
     """Make a new personal link for `member`; older ones stay as they are."""
     link = PortalLink.objects.create(member=member, expires_at=expires_at, created_by=by)
-    data = {"for": str(member), "until": expires_at.isoformat()}
+    data = {"for": name_of(member), "until": expires_at.isoformat()}
     record_event("give_link", member.school, member.user, by=by, data=data)
     return link
 
@@ -33,7 +33,9 @@ def revoke_link(*, link: PortalLink, by: User, now: datetime) -> PortalLink:
         link.revoked_at, link.revoked_by = now, by
         link.save(update_fields=["revoked_at", "revoked_by"])
         member = link.member
-        record_event("revoke_link", member.school, member.user, by=by, data={"for": str(member)})
+        record_event(
+            "revoke_link", member.school, member.user, by=by, data={"for": name_of(member)}
+        )
     return link
 
 
@@ -41,7 +43,7 @@ def revoke_link(*, link: PortalLink, by: User, now: datetime) -> PortalLink:
 def note_use(*, link: PortalLink, now: datetime) -> None:
     """Keep when a link was opened last; its first opening is an event."""
     if link.last_used_at is None:
-        record_event("open_link", link.member.school, by=None, data={"for": str(link.member)})
+        record_event("open_link", link.member.school, by=None, data={"for": name_of(link.member)})
     PortalLink.objects.filter(pk=link.pk).update(last_used_at=now)
 
 

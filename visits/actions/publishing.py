@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -110,8 +110,9 @@ def _step(proposal: Proposal) -> _Step:
 def _write(run: PlanRun, steps: list[_Step], now: datetime) -> None:
     """Free all devices first, so that visits may exchange places, then give them anew."""
     changed = [step.visit.pk for step in steps if step.visit.pk]
-    today = date_format(local_day(run.campaign, now), "j F Y")
-    reason = _("Jadwal disusun ulang pada %s.") % today
+    with translation.override("id"):  # schools read it
+        today = date_format(local_day(run.campaign, now), "j F Y")
+        reason = _("Jadwal disusun ulang pada %s.") % today
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS visit_day_limits DEFERRED")

@@ -100,7 +100,7 @@ def refusal_of(
         return "visit_unknown"
     if not visit.allowed and not was_on_crew(visit.sender, visit.id, event.happened_at):
         return "not_assigned"
-    if visit.state == Visit.State.DRAFT:
+    if visit.state in (Visit.State.DRAFT, Visit.State.HELD):
         return "visit_draft"
     if student is None:
         return "student_unknown"

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import current_source
@@ -61,7 +62,7 @@ def record_outcomes(*, events: Sequence[Event], by: User, now: datetime) -> list
     """Store `events` (at most MAX_EVENTS) and answer each, in their order.
 
     The answers hold once the caller's transaction is committed. Sending again changes nothing.
-    The first event of a visit starts it.
+    The first event of a visit starts it, once its day has come.
     """
     if len(events) > MAX_EVENTS:
         raise ValueError(f"{len(events)} events; at most {MAX_EVENTS} at once")
@@ -104,11 +105,16 @@ class _Batch:
         return Answer(str(event.uuid), Status.CONFLICT if conflict else Status.STORED, conflict)
 
     def start_visits(self) -> None:
-        """Begin those visits that have their first event now, in order of their ids."""
+        """Begin those visits that have their first event now, in order of their ids.
+
+        A stray tap on the list of another day begins nothing: the visit could not be moved again.
+        """
+        today = timezone.localdate(self.now)
         first = {
             uuid: event.visit
             for uuid, (event, _conflict) in self.accepted.items()
             if self.visits[event.visit].state in _NOT_BEGUN
+            and self.visits[event.visit].day <= today
         }
         known = stored_events(first.keys())
         for visit in sorted({visit for uuid, visit in first.items() if uuid not in known}):

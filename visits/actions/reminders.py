@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
@@ -42,8 +43,7 @@ def make_reminders(*, now: datetime) -> None:
         days = _due(campaign, visit, today)
         if days and not _told_lately(visit, now):
             people = everybody_at(visit) if days == 1 else people_of(visit)
-            left = {"days": (visit.date - today).days}
-            tell(REMINDERS[days], _fact(f"reminder_{days}", visit), visit, people, left)
+            tell(REMINDERS[days], _fact(f"reminder_{days}", visit), visit, people)
     _tell_unready(coming, today)
 
 
@@ -57,10 +57,12 @@ def _due(campaign: Campaign, visit: Visit, today: date) -> int:
 
 def _tell_unready(visits: object, today: date) -> None:
     planners = list(User.objects.filter(role=Role.PLANNER, is_active=True))
-    for each in unready_visits(visits, today=today):  # type: ignore[arg-type]
+    with translation.override("id"):
+        unready = unready_visits(visits, today=today)  # type: ignore[arg-type]
+    for each in unready:
         days = ALARM_DAYS if each.is_urgent else WARN_DAYS
         people = [*people_of(each.visit), *planners]
-        more = {"missing": each.missing, "days": each.days_left}
+        more = {"missing": each.missing}
         tell(Kind.NOT_READY, _fact(f"not_ready_{days}", each.visit), each.visit, people, more)
 
 

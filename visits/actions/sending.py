@@ -7,20 +7,20 @@ the notice is tried again; who died after it may have sent it, and a person deci
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from visits.models import Notice
+from visits.queries.sending_times import sending_time
 from visits.senders import Sender, TryLater, Undeliverable, Unsure, senders
 
+from .alone import alone
+from .telling import STALE
+
 State = Notice.State
-LOCK = "sending notices"
 # After these minutes it is tried again, the last one again and again for about a day.
 BACK_OFF = (1, 2, 5, 15, 30, 60, 120, 240)
 MOST_ATTEMPTS = 14
@@ -28,42 +28,47 @@ MOST_ATTEMPTS = 14
 
 def send_due_notices(*, now: datetime | None = None) -> int:
     """Send all notices whose time has come. Return how many left."""
-    with _alone() as free:
+    with alone("sending notices") as free:
         if not free:
             return 0
         _doubt_the_interrupted()
         sent, ways = 0, senders()
         try:
             while notice := _next_due(now or timezone.now(), ways):
-                sent += _send(notice, ways[notice.channel])
+                if not _is_put_off(notice, now or timezone.now()):
+                    sent += _send(notice, ways[notice.channel])
         finally:
             for sender in ways.values():
                 sender.close()
         return sent
 
 
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Let one process send at a time; Postgres takes the lock back when it dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [LOCK])
-        (free,) = cursor.fetchone()
-        try:
-            yield free
-        finally:
-            if free:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [LOCK])
-
-
 def _doubt_the_interrupted() -> None:
     """Nobody else is sending: what is being handed over was left by a process that died."""
-    problem = _("Pengiriman terputus; mungkin sudah sampai.")
-    Notice.objects.filter(state=State.HANDING_OVER).update(state=State.UNSURE, problem=problem)
+    Notice.objects.filter(state=State.HANDING_OVER).update(
+        state=State.UNSURE, problem=Notice.Problem.INTERRUPTED
+    )
 
 
 def _next_due(now: datetime, ways: Mapping[str, Sender]) -> Notice | None:
     due = Notice.objects.filter(state=State.WAITING, not_before__lte=now, channel__in=ways)
-    return due.exclude(address="").order_by("not_before", "pk").first()
+    due = due.exclude(address="").select_related("visit__campaign")
+    return due.order_by("not_before", "pk").first()
+
+
+def _is_put_off(notice: Notice, now: datetime) -> bool:
+    """Judge anew what is sent later than it should have been: a worker or a server was away.
+
+    What waits for decent hours keeps waiting; a visit that has begun is not announced any more.
+    """
+    if notice.visit is None:
+        return False
+    begins, _ends = notice.visit.period_in(notice.visit.campaign.time_zone)
+    mine = Notice.objects.filter(pk=notice.pk)
+    if notice.kind in STALE and begins <= now:
+        return bool(mine.update(state=State.DROPPED))
+    decent = sending_time(notice.visit.campaign, now, begins)
+    return decent > now and bool(mine.update(not_before=decent))
 
 
 def _send(notice: Notice, sender: Sender) -> bool:

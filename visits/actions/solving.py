@@ -16,6 +16,7 @@ from visits.planner.releases import Release, release_impossible
 from visits.planner.score import score
 from visits.planner.solution import PlannedVisit, Score
 from visits.planner.solve import solve
+from visits.queries.plan_taken import beside_taken
 from visits.queries.planning import Planning
 
 from .answering import answer
@@ -79,7 +80,8 @@ def _plan(row: PlanRun, watch: Watch) -> None:
     )
     if watch.is_worker_stopping:
         raise WorkerStops
-    outcome = count_pupils(planning, solution.visits)
+    visits = beside_taken(solution.visits, planning.taken, problem.limits)
+    outcome = count_pupils(planning, visits)
     answer = counted(solution, outcome.left) | {"compared": compared}
     with transaction.atomic():
         locked = lock_run(row)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -46,9 +47,39 @@ def tell_published(visits: Iterable[Visit]) -> None:
 
 
 def tell_moved(visit: Visit, old: Mapping[str, str]) -> None:
-    """Tell of a new day or hour; `old` has the former `date`, `start` and `end`."""
-    was = {"old_date": _long(datetime.fromisoformat(old["date"])), "old_start": old["start"]}
-    tell(Kind.MOVED, _fact(Kind.MOVED, visit), visit, everybody_at(visit), was)
+    """Tell of a new day or hour; `old` has the former `date`, `start` and `end`.
+
+    Whoever was not told of those, for the news had not left yet, is named what they know.
+    """
+    was = _old(date.fromisoformat(old["date"]), old["start"])
+    tell(Kind.MOVED, _fact(Kind.MOVED, visit), visit, everybody_at(visit), was, _known(visit))
+
+
+def tell_newcomer(member: SchoolMember, *, today: date) -> None:
+    """Tell who begins to speak for a school of its visits that lie ahead."""
+    ahead = Visit.objects.filter(
+        school=member.school_id,
+        date__gte=today,
+        state__in=(Visit.State.SCHEDULED, Visit.State.CONFIRMED),
+    )
+    for visit in ahead.select_related("school", "campaign"):
+        tell(Kind.PUBLISHED, _fact(Kind.PUBLISHED, visit), visit, [member.user])
+
+
+def tell_at(person: User) -> None:
+    """Send what waits for a person to where they are reached now."""
+    channel, address = _reached(person)
+    waiting = Notice.objects.filter(recipient=person, state=State.WAITING)
+    # A new mail: what comes back from the old address is no news of this one.
+    waiting.exclude(address=address).update(channel=channel, address=address, uuid=RandomUUID())
+
+
+def tell_no_more(member: SchoolMember) -> None:
+    """Take back what waits to be sent to who speaks for a school no longer."""
+    waiting = Notice.objects.filter(
+        recipient=member.user_id, school=member.school_id, state=State.WAITING
+    )
+    waiting.update(state=State.DROPPED)
 
 
 def tell_cancelled(visit: Visit) -> None:
@@ -77,8 +108,11 @@ def tell(
     visit: Visit,
     people: Iterable[User],
     more: Mapping[str, Any] | None = None,
+    personal: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> None:
     """Write one notice of `fact` to each of `people`; who has been told of it is not told again.
+
+    `more` is for the words of all, `personal` for those of one person, by id.
 
     News of a visit takes back what waits to be sent and is out of date by it.
     """
@@ -91,9 +125,34 @@ def tell(
     not_before = sending_time(visit.campaign, timezone.now(), begins)
     with translation.override("id"):
         notices = [
-            _notice(kind, fact, visit, person, not_before, dict(more or {})) for person in people
+            _notice(
+                kind,
+                fact,
+                visit,
+                person,
+                not_before,
+                {**(more or {}), **(personal or {}).get(person.pk, {})},
+            )
+            for person in people
         ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def _known(visit: Visit) -> dict[int, dict[str, str]]:
+    """Return the former day and hour for each person who was sent news of another than now's."""
+    news = Notice.objects.filter(visit=visit, kind__in=(Kind.PUBLISHED, Kind.FOLLOW_UP, Kind.MOVED))
+    sent = news.exclude(state__in=(State.WAITING, State.DROPPED))
+    facts = sent.order_by("recipient", "-pk").distinct("recipient")
+    # A fact ends with the number of the visit's change, which the visit's history has too.
+    told = {who: int(fact.split(":")[-1]) for who, fact in facts.values_list("recipient", "fact")}
+    was = visit.events.filter(sequence__in=set(told.values())).order_by("pgh_id")  # type: ignore[attr-defined]
+    slots = {row.sequence: (row.date, f"{row.start_time:%H:%M}") for row in was}
+    now = (visit.date, f"{visit.start_time:%H:%M}")
+    return {who: _old(*slots[n]) for who, n in told.items() if slots.get(n, now) != now}
+
+
+def _old(day: date, start: str) -> dict[str, str]:
+    return {"old_date": _long(day), "old_start": start.replace(":", ".")}
 
 
 def people_of(visit: Visit) -> list[User]:
@@ -127,19 +186,25 @@ def _notice(
     subject, _blank, body = (
         render_to_string(f"notices/{_template(kind)}.txt", context).strip().partition("\n")
     )
-    by_email = bool(person.email)
+    channel, address = _reached(person)
     return Notice(
         kind=kind,
         fact=fact,
         recipient=person,
         school=visit.school,
         visit=visit,
-        channel=Notice.Channel.EMAIL if by_email else Notice.Channel.WHATSAPP,
-        address=person.email or person.phone,
+        channel=channel,
+        address=address,
         subject=subject.strip(),
         body=body.strip() + "\n",
         not_before=not_before,
     )
+
+
+def _reached(person: User) -> tuple[Notice.Channel, str]:
+    if person.email:
+        return Notice.Channel.EMAIL, person.email
+    return Notice.Channel.WHATSAPP, person.phone
 
 
 def _template(kind: Kind) -> str:

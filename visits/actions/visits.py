@@ -21,13 +21,14 @@ from devices.models import Device
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import record_event
 from schools.models import School
-from visits.models import Assignment, Campaign, Visit, VisitOperator
+from visits.models import Assignment, Campaign, MoveRequest, Visit, VisitOperator
 from visits.planner.constraints import errors_of
 from visits.planner.problem import PlacedVisit
 from visits.queries.problem import placed, problem_of
+from visits.queries.roster import counting_events, events_of
 
 from .errors import VisitConflict, VisitStateError
-from .holds import lock_days
+from .holds import end_request, lock_days
 from .telling import tell_cancelled, tell_moved, tell_published
 
 State = Visit.State
@@ -154,12 +155,12 @@ def publish_visit(*, visit: Visit, by: User, now: datetime) -> Visit:
 
 @transaction.atomic
 def cancel_visit(*, visit: Visit, reason: str, by: User) -> Visit:
-    """Give up `visit` and free its devices; a visit with recordings is closed instead."""
+    """Give up `visit` and free its devices; one at which a mark stands is closed instead."""
     visit = lock_visit(visit)
     _refuse_closed(visit)
     if not reason.strip():
         raise VisitStateError("no_reason")
-    if visit.recordings.exists():
+    if counting_events(list(events_of(visit))):
         raise VisitStateError("has_recordings")
     visit.state, visit.cancel_reason = State.CANCELLED, reason.strip()
     visit.confirmed_at = visit.confirmed_by = None
@@ -172,8 +173,11 @@ def cancel_visit(*, visit: Visit, reason: str, by: User) -> Visit:
 
 
 @transaction.atomic
-def confirm_visit(*, visit: Visit, by: User, now: datetime, today: date) -> Visit:
-    """Note that the school agrees to the date of a published visit."""
+def confirm_visit(*, visit: Visit, by: User, now: datetime, today: date, slot: str = "") -> Visit:
+    """Note that the school agrees to the date of a published visit, and asks for no other.
+
+    `slot` is what they saw (Visit.slot), where they saw one.
+    """
     visit = lock_visit(visit)
     _refuse_closed(visit)
     if visit.state == State.DRAFT:
@@ -184,6 +188,13 @@ def confirm_visit(*, visit: Visit, by: User, now: datetime, today: date) -> Visi
         raise VisitStateError("already_started")
     if visit.date < today:
         raise VisitStateError("already_past")
+    if slot not in ("", visit.slot):
+        raise VisitStateError("date_changed")
+    for request in MoveRequest.objects.select_for_update().filter(
+        visit=visit, state=MoveRequest.State.OPEN
+    ):
+        end_request(request, MoveRequest.State.WITHDRAWN, by=by, now=now)
+        record_event("withdraw_move", visit, visit.school, by=by)
     visit.state, visit.confirmed_at, visit.confirmed_by = State.CONFIRMED, now, by
     visit.save()
     record_event("confirm_visit", visit, visit.school, by=by, data=_when(visit))

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import IO
 
+from visits.actions.export_files import Tell, tell_nobody
 from visits.models import Campaign
 from visits.queries.snapshots import snapshot
 from visits.reports.progress import Progress, progress_of
@@ -32,9 +33,15 @@ WITH_PUPILS = (Format.XLSX, Format.CSV)
 
 
 def write_progress(
-    campaign: Campaign, wanted: Format, file: IO[bytes], *, today: date, as_of: date | None = None
+    campaign: Campaign,
+    wanted: Format,
+    file: IO[bytes],
+    *,
+    today: date,
+    as_of: date | None = None,
+    tell: Tell = tell_nobody,
 ) -> Progress:
-    """Write `file` and return the figures that it holds.
+    """Write `file` and return the figures that it holds; `tell` hears how far a workbook is.
 
     The libraries that write sheets and documents are loaded when they are needed: most
     processes of the server never are.
@@ -46,7 +53,7 @@ def write_progress(
             case Format.XLSX:
                 from .spreadsheet import write_xlsx
 
-                write_xlsx(progress, pupils, file)
+                write_xlsx(progress, pupils, file, tell=tell)
             case Format.CSV:
                 from .delimited import write_csv
 

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from visits.actions.export_files import Tell, tell_nobody
 from visits.models import FollowUp
 from visits.queries.follow_up import WHY
 
@@ -33,9 +34,15 @@ _WIDTHS = (11, 30, 16, 14, 32, 6, 13, 13, 10, 30, 20, 13, 10, 20, 22)
 
 
 def write_follow_ups(
-    pupils: QuerySet[Any], wanted: Format, file: IO[bytes], *, as_of: datetime
+    pupils: QuerySet[Any],
+    wanted: Format,
+    file: IO[bytes],
+    *,
+    as_of: datetime,
+    count: int,
+    tell: Tell = tell_nobody,
 ) -> None:
-    """Write the pupils of `follow_ups_of`, by school, class and name."""
+    """Write the `count` pupils of `follow_ups_of`, by school, class and name."""
     rows = with_columns(pupils).annotate(
         why_text=_words("why", WHY),
         step_text=_words("step", FollowUp.Step.choices),
@@ -52,7 +59,8 @@ def write_follow_ups(
 
     stamp = _("Keadaan per %(moment)s") % {"moment": date_format(as_of, _("j F Y, H.i.s T"))}
     headings = [str(title) for title in COLUMNS.values()]
-    write_list(_("Susulan"), headings, _WIDTHS, rows.values_list(*COLUMNS), file, stamp=stamp)
+    cells = rows.values_list(*COLUMNS)
+    write_list(_("Susulan"), headings, _WIDTHS, cells, file, stamp=stamp, count=count, tell=tell)
 
 
 def file_name(wanted: Format, as_of: datetime) -> str:

@@ -40,15 +40,15 @@ def _data(minutes: Minutes, letter: Letter, check_url: str) -> dict[str, Any]:
     names = names_of(
         visit, pupils=int(told["target"]), devices=there["device"], crew=there["operator"]
     )
-    subject, paragraphs = worded(LetterKind.MINUTES, names | {"sekolah": school, "npsn": npsn})
+    words = worded(LetterKind.MINUTES, names | {"sekolah": school, "npsn": npsn})
     return {
-        "title": f"{subject} {school}, {long_date(visit.date)}",
+        "title": f"{words.subject} {school}, {long_date(visit.date)}",
         "head": head_data(visit),
         "office": visit.campaign.office_name,
         "stamp": f"Berita acara {_stamp(minutes)}",
         "number": _number(minutes, letter),
-        "subject": subject,
-        "paragraphs": paragraphs,
+        "subject": words.subject,
+        "paragraphs": words.paragraphs,
         "facts": _facts(minutes, lines, told),
         "figures": [
             [str(label), told[key], key.startswith("absent/")] for key, label in FIGURES.items()

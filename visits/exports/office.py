@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from visits.actions.letters import head_of
@@ -18,6 +19,16 @@ SHOWN = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a paper: what its head says of it (hal, sifat, lampiran) and its text."""
+
+    subject: str
+    nature: str
+    enclosures: str
+    paragraphs: list[str]
+
+
 def head_data(visit: Visit) -> dict[str, Any]:
     """Return what templates/letters/letterhead.typ and the signatures show."""
     head = head_of(visit)
@@ -26,20 +37,27 @@ def head_data(visit: Visit) -> dict[str, Any]:
     return shown | {"office": visit.campaign.office_name, "copies": copies}
 
 
-def worded(kind: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Return subject and paragraphs of a paper, in the office's own wording or the folder's."""
-    own = LetterText.objects.filter(kind=kind).first()
-    subject, body = (own.subject, own.body) if own else folder_wording(kind)
-    return _filled(subject, names), [_filled(part, names) for part in re.split(r"\n\s*\n", body)]
+def worded(kind: str, names: Mapping[str, str]) -> Wording:
+    """Return the words of a paper, the office's own or the folder's, filled in."""
+    subject, body = folder_wording(kind)
+    folder = LetterText(kind=kind, subject=subject, body=body)
+    text = LetterText.objects.filter(kind=kind).first() or folder
+    return Wording(
+        subject=_filled(text.subject, names),
+        nature=_filled(text.nature, names),
+        enclosures=_filled(text.enclosures, names),
+        paragraphs=[_filled(part, names) for part in re.split(r"\n\s*\n", text.body)],
+    )
 
 
 def names_of(visit: Visit, *, pupils: int, devices: int, crew: int) -> dict[str, str]:
     """Return all that a wording may name (visits.models.letters.PLACEHOLDERS)."""
+    start, _end = visit.period_in(visit.campaign.time_zone)
     return {
         "sekolah": visit.school.name,
         "npsn": visit.school.npsn,
         "hari_tanggal": long_date(visit.date),
-        "jam": f"{visit.start_time:%H.%M}–{visit.end_time:%H.%M} WIB",
+        "jam": f"{visit.start_time:%H.%M}–{visit.end_time:%H.%M} {start:%Z}",
         "alat": str(devices),
         "jumlah_petugas": str(crew),
         "jumlah_siswa": str(pupils),

@@ -18,6 +18,7 @@ from visits.actions.portal_links import token_of
 from visits.models import Letter, PortalLink, Visit
 from visits.models.letters import LetterKind
 from visits.queries.kept_tallies import remaining_by_school
+from visits.queries.planning import local_day
 from visits.queries.population import remaining_of
 from visits.queries.roster import class_order
 
@@ -50,22 +51,40 @@ def slug(kind: str) -> str:
 
 def _page(visit: Visit, kind: str, letter: Letter | None, made_at: datetime) -> dict[str, Any]:
     names = _names(visit)
-    subject, paragraphs = worded(kind, names)
+    words = worded(kind, names)
     url = _url(visit, kind)
     return {
         "titled": kind in TITLED,
         "head": head_data(visit),
         "number": letter.text if letter else "",
-        "date": long_date((letter.made_at if letter else made_at).date()).partition(", ")[2],
-        "subject": subject,
+        "date": _date(visit, letter.made_at if letter else made_at),
+        "subject": words.subject,
+        "nature": words.nature,
+        "enclosures": words.enclosures,
+        "replaces": _replaces(letter),
         "to": _to(visit, kind),
-        "paragraphs": paragraphs,
+        "paragraphs": words.paragraphs,
         "facts": _facts(visit, kind, names),
-        "tables": _tables(visit, kind, made_at.date()),
+        "tables": _tables(visit, kind, local_day(visit.campaign, made_at)),
         "signed": kind not in (Kind.ATTENDANCE, Kind.BOARD),
         "receiver": _("Yang menerima,") if kind == Kind.RECEIPT else "",
         "qr": qr_of(url) if url else "",
     }
+
+
+def _date(visit: Visit, moment: datetime) -> str:
+    """Return the office's day of a moment, without its weekday."""
+    return long_date(local_day(visit.campaign, moment)).partition(", ")[2]
+
+
+def _replaces(letter: Letter | None) -> str:
+    """Name the letter that this one takes the place of, "" for none."""
+    if letter is None or letter.replaces is None:
+        return ""
+    before = letter.replaces
+    return _(
+        "Surat ini menggantikan surat nomor %(number)s tanggal %(date)s, yang tidak berlaku lagi."
+    ) % {"number": before.text, "date": _date(before.visit, before.made_at)}
 
 
 def _to(visit: Visit, kind: str) -> list[str]:

@@ -9,9 +9,12 @@ from typing import IO
 
 from django.utils import timezone, translation
 
+from ektp_outreach.accounts.models import User
 from ektp_outreach.dates import today
-from visits.actions.export_files import begin_export, fail_export, store_export
+from visits.actions.export_files import Tell, begin_export, fail_export, store_export, telling_rows
+from visits.actions.letters import number_letter
 from visits.models import ExportFile, Letter, Visit
+from visits.models.letters import UNNUMBERED
 from visits.queries.follow_up import FollowUpFilter, follow_ups_of
 from visits.queries.snapshots import snapshot
 
@@ -28,8 +31,12 @@ def make_export(key: str) -> None:
     if export is None:
         return
     try:
-        with translation.override(export.language), TemporaryFile() as file:
-            name, as_of, pupils = _WRITERS[Kind(export.kind)](export, file)
+        with (
+            translation.override(export.language),
+            TemporaryFile() as file,
+            telling_rows(export) as tell,
+        ):
+            name, as_of, pupils = _WRITERS[Kind(export.kind)](export, file, tell)
             store_export(
                 export=export,
                 file=file,
@@ -43,13 +50,13 @@ def make_export(key: str) -> None:
         fail_export(export=export, now=timezone.now())
 
 
-def _progress(export: ExportFile, file: IO[bytes]) -> Made:
+def _progress(export: ExportFile, file: IO[bytes], tell: Tell) -> Made:
     wanted = Format(export.format)
-    progress = write_progress(export.campaign, wanted, file, today=today())
+    progress = write_progress(export.campaign, wanted, file, today=today(), tell=tell)
     return file_name(progress, wanted), progress.as_of, pupils_in(progress, wanted)
 
 
-def _follow_up(export: ExportFile, file: IO[bytes]) -> Made:
+def _follow_up(export: ExportFile, file: IO[bytes], tell: Tell) -> Made:
     from .follow_up import file_name, write_follow_ups
 
     wanted = Format(export.format)
@@ -57,26 +64,32 @@ def _follow_up(export: ExportFile, file: IO[bytes]) -> Made:
         as_of = timezone.localtime(instant)
         pupils = FollowUpFilter.of(export.question).on(follow_ups_of(export.campaign))
         count = pupils.count()
-        write_follow_ups(pupils, wanted, file, as_of=as_of)
+        write_follow_ups(pupils, wanted, file, as_of=as_of, count=count, tell=tell)
     return file_name(wanted, as_of), as_of, count
 
 
-def _letters(export: ExportFile, file: IO[bytes]) -> Made:
-    """Print letters whose numbers were given when somebody asked."""
+def _letters(export: ExportFile, file: IO[bytes], _tell: Tell) -> Made:
+    """Print letters whose numbers were given when somebody asked.
+
+    The letter of a visit that was moved since is another one.
+    """
     from .official import write_letters
 
     asked = [(visit, kind) for visit, kind in export.question["letters"]]
     rows = Visit.objects.select_related("school__district", "campaign")
     visits = rows.prefetch_related("devices", "operators").in_bulk({pk for pk, _kind in asked})
-    numbered = Letter.objects.filter(visit__in=visits)
-    letters = {(letter.visit_id, letter.kind): letter for letter in numbered}
     now = timezone.now()
-    file.write(
-        write_letters(
-            [(visits[pk], kind, letters.get((pk, kind))) for pk, kind in asked], made_at=now
-        )
-    )
+    letters = [
+        (visits[pk], kind, _letter(visits[pk], kind, export.created_by, now)) for pk, kind in asked
+    ]
+    file.write(write_letters(letters, made_at=now))
     return f"surat-{export.question['monday']}.pdf", now, 0
+
+
+def _letter(visit: Visit, kind: str, by: User, now: datetime) -> Letter | None:
+    if kind in UNNUMBERED:
+        return None
+    return number_letter(visit=visit, kind=kind, by=by, now=now)
 
 
 _WRITERS = {Kind.PROGRESS: _progress, Kind.FOLLOW_UP: _follow_up, Kind.LETTERS: _letters}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 from typing import IO, Any
 
 import xlsxwriter
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from schools.models import Student
+from visits.actions.export_files import Tell
 from visits.reports.pace import Day
 from visits.reports.progress import Progress
 
@@ -19,11 +21,14 @@ from .stamps import moment_of, stamp_of, steps_of, title_of
 
 _HEADER_ROW = 0
 _DATE = "dd/mm/yyyy"
+_LINE_HEIGHT = 15
 _SHORT = 10_000
 _CHUNK = 5_000
 
 
-def write_xlsx(progress: Progress, pupils: QuerySet[Student], file: IO[bytes]) -> None:
+def write_xlsx(
+    progress: Progress, pupils: QuerySet[Student], file: IO[bytes], *, tell: Tell
+) -> None:
     """Write the workbook; memory does not grow with the number of pupils.
 
     A short list is written in memory, which is faster and makes a smaller file.
@@ -35,7 +40,7 @@ def write_xlsx(progress: Progress, pupils: QuerySet[Student], file: IO[bytes]) -
         _write_summary(sheets, progress)
         _write_schools(sheets, progress)
         _write_days(sheets, progress.days)
-        _write_pupils(sheets, pupils)
+        _write_pupils(sheets, pupils, progress.total.remaining, tell)
 
 
 def write_list(
@@ -46,16 +51,15 @@ def write_list(
     file: IO[bytes],
     *,
     stamp: str,
+    count: int,
+    tell: Tell,
 ) -> None:
-    """Write a workbook of one sheet: a list with its stamp."""
+    """Write a workbook of one sheet: a list of `count` rows with its stamp."""
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         book.set_properties({"title": name, "comments": stamp})
         sheets = _Sheets(book, stamp)
         sheet = sheets.add(name, headings, widths)
-        last = _HEADER_ROW
-        for last, cells in enumerate(rows.iterator(chunk_size=_CHUNK), start=_HEADER_ROW + 1):
-            sheets.write(sheet, last, cells)
-        sheets.filters(sheet, last, len(headings))
+        sheets.write_all(sheet, rows, len(headings), count, tell)
 
 
 class _Sheets:
@@ -67,7 +71,8 @@ class _Sheets:
         self._header = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#DDEEEA"}
         )
-        self._date = book.add_format({"num_format": _DATE, "align": "left"})
+        self._date = book.add_format({"num_format": _DATE, "align": "left", "indent": 1})
+        self._number = book.add_format({"num_format": "#,##0"})
 
     def add(self, name: str, headings: Sequence[str], widths: Sequence[float]) -> Any:
         sheet = self.book.add_worksheet(name)
@@ -79,6 +84,8 @@ class _Sheets:
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{self._stamp}&R&P / &N")
+        # Not every program makes room for a heading of several lines by itself.
+        sheet.set_row(_HEADER_ROW, _LINE_HEIGHT * max(map(_lines, headings, widths)))
         for column, heading in enumerate(headings):
             sheet.write_string(_HEADER_ROW, column, heading, self._header)
         return sheet
@@ -90,12 +97,28 @@ class _Sheets:
                 if cell:
                     sheet.write_string(row, column, cell)
             elif type(cell) is int:
-                sheet.write_number(row, column, cell)
+                sheet.write_number(row, column, cell, self._number)
             elif cell is not None:
                 sheet.write_datetime(row, column, cell, self._date)
 
+    def write_all(
+        self, sheet: Any, rows: QuerySet[Any, Any], columns: int, count: int, tell: Tell
+    ) -> None:
+        """Write a list of about `count` rows; `tell` hears how far it is."""
+        last = _HEADER_ROW
+        for last, cells in enumerate(rows.iterator(chunk_size=_CHUNK), start=_HEADER_ROW + 1):
+            self.write(sheet, last, cells)
+            if last % _CHUNK == 0:
+                tell(last, count)
+        self.filters(sheet, last, columns)
+
     def filters(self, sheet: Any, last_row: int, columns: int) -> None:
         sheet.autofilter(_HEADER_ROW, 0, last_row, columns - 1)
+
+
+def _lines(heading: str, width: float) -> int:
+    """Return how many lines a bold heading takes beside the button of its filter."""
+    return len(wrap(heading, max(int(width) - 3, 6)))
 
 
 def _write_summary(sheets: _Sheets, progress: Progress) -> None:
@@ -194,11 +217,7 @@ def _days_chart(sheets: _Sheets, name: str, count: int) -> Any:
     return chart
 
 
-def _write_pupils(sheets: _Sheets, pupils: QuerySet[Student]) -> None:
+def _write_pupils(sheets: _Sheets, pupils: QuerySet[Student], count: int, tell: Tell) -> None:
     widths = (11, 30, 16, 14, 32, 6, 13, 13, 10, 30, 24, 13)
     sheet = sheets.add(_("Belum rekam"), [str(h) for h in COLUMNS.values()], widths)
-    rows = pupils.values_list(*COLUMNS).iterator(chunk_size=_CHUNK)
-    last = _HEADER_ROW
-    for last, pupil in enumerate(rows, start=_HEADER_ROW + 1):
-        sheets.write(sheet, last, pupil)
-    sheets.filters(sheet, last, len(COLUMNS))
+    sheets.write_all(sheet, pupils.values_list(*COLUMNS), len(COLUMNS), count, tell)

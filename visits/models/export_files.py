@@ -49,6 +49,9 @@ class ExportFile(models.Model):
     name = models.CharField(_("nama berkas"), max_length=100, blank=True)
     as_of = models.DateTimeField(_("keadaan per"), null=True)
     pupils = models.PositiveIntegerField(_("siswa"), default=0)
+    # How far the writing is; 0 of 0 where nobody counts.
+    rows_done = models.PositiveIntegerField(_("baris tertulis"), default=0)
+    rows_all = models.PositiveIntegerField(_("semua baris"), default=0)
     size = models.PositiveBigIntegerField(_("ukuran"), default=0)
 
     class Meta:

@@ -40,6 +40,8 @@ class LetterKind(models.TextChoices):
     MINUTES = "minutes", _("Berita acara")
 
 
+# The wording of a letter's head where the office has none of its own.
+NATURE, ENCLOSURES = "Penting", "–"
 # Lists go with a letter and carry no number of their own.
 UNNUMBERED = (LetterKind.ATTENDANCE, LetterKind.BOARD)
 # Printed for a visit or a week. The berita acara has its own page, once the visit is closed.
@@ -106,6 +108,20 @@ class LetterText(models.Model):
 
     kind = models.CharField(_("surat"), max_length=10, choices=LetterKind, unique=True)
     subject = models.CharField(_("hal"), max_length=150, validators=[check_wording])
+    nature = models.CharField(
+        _("sifat"),
+        max_length=40,
+        default=NATURE,
+        validators=[check_wording],
+        help_text=_("Tercetak pada surat pemberitahuan, kepada sekolah dan kepada orang tua."),
+    )
+    enclosures = models.CharField(
+        _("lampiran"),
+        max_length=60,
+        default=ENCLOSURES,
+        validators=[check_wording],
+        help_text=_("Misalnya: 1 (satu) berkas. Tercetak pada surat yang sama."),
+    )
     body = models.TextField(
         _("isi"),
         validators=[check_wording],
@@ -121,7 +137,11 @@ class LetterText(models.Model):
 
 
 class Letter(models.Model):
-    """A number that was given to a letter; printing it again keeps the number."""
+    """A number that was given to a letter; rows are only ever added (Postgres trigger).
+
+    `states` is what the paper says of its visit. Printed again it keeps its number; when that has
+    changed, the paper is a new letter, which replaces this one.
+    """
 
     kind = models.CharField(_("surat"), max_length=10, choices=LetterKind)
     visit = models.ForeignKey(
@@ -130,6 +150,15 @@ class Letter(models.Model):
     year = models.PositiveSmallIntegerField(_("tahun"))
     number = models.PositiveIntegerField(_("nomor urut"))
     text = models.CharField(_("nomor"), max_length=100)
+    states = models.JSONField(_("isi pokok"), default=dict)
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("menggantikan"),
+    )
     made_at = models.DateTimeField(_("dibuat"))
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -144,7 +173,13 @@ class Letter(models.Model):
         ordering = ("-year", "-number")
         constraints = (
             models.UniqueConstraint(fields=("year", "number"), name="letter_number_once_a_year"),
-            models.UniqueConstraint(fields=("visit", "kind"), name="letter_once_for_a_visit"),
+            # With `replaces` unique, and of the same visit and kind (a foreign key of Postgres),
+            # the letters of a visit are one line, whose last one counts.
+            models.UniqueConstraint(
+                fields=("visit", "kind"),
+                condition=Q(replaces=None),
+                name="letter_first_for_a_visit",
+            ),
             models.CheckConstraint(condition=Q(number__gte=1), name="letter_number_positive"),
         )
 

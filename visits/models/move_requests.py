@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -80,3 +82,7 @@ class MoveRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit}: {self.get_state_display()}"
+
+    def is_held_at(self, moment: datetime) -> bool:
+        """Say whether a place is held for it; one whose time is over may not be freed yet."""
+        return self.hold_id is not None and self.held_until is not None and moment < self.held_until

@@ -22,6 +22,7 @@ class Notice(models.Model):
     the visit and its date): a person is told of a fact once, whatever is run twice.
     `handing_over` says that the message was about to be given to the mail server: when the
     process died then, nobody knows whether it arrived, and a person decides (state `unsure`).
+    What failed and has `sent_at` was sent and came back later.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +48,14 @@ class Notice(models.Model):
         FAILED = "failed", _("Gagal")
         UNSURE = "unsure", _("Mungkin sudah sampai")
         DROPPED = "dropped", _("Tidak perlu lagi")
+
+    class Problem(models.TextChoices):
+        """What we say ourselves of a notice that did not arrive; else a server's words do."""
+
+        INTERRUPTED = "interrupted", _("Pengiriman terputus; mungkin sudah sampai.")
+        UNKNOWN_ADDRESS = "unknown_address", _("Kembali: alamat tidak dikenal.")
+        MAILBOX_FULL = "mailbox_full", _("Kembali: kotak surat penuh.")
+        REFUSED = "refused", _("Kembali: ditolak server penerima.")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("perihal"), max_length=12, choices=Kind)
@@ -100,7 +109,8 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=("recipient", "fact"), name="notice_once_for_a_fact"),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False)
-                | (~Q(state="sent") & Q(sent_at=None)),
+                | Q(state="failed")
+                | (~Q(state__in=("sent", "failed")) & Q(sent_at=None)),
                 name="notice_sent_has_time",
             ),
         )
@@ -112,3 +122,15 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} → {self.recipient}"
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether it is a mail that went out, as far as we know."""
+        was_sent = self.state in (self.State.SENT, self.State.UNSURE)
+        return was_sent and self.channel == self.Channel.EMAIL
+
+    @property
+    def reason(self) -> str:
+        """Why it did not arrive, in the reader's language where the words are ours."""
+        ours = self.problem in self.Problem.values
+        return str(self.Problem(self.problem).label) if ours else self.problem

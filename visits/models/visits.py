@@ -183,6 +183,11 @@ class Visit(models.Model):
         return self.state not in (self.State.COMPLETED, self.State.CANCELLED, self.State.HELD)
 
     @property
+    def slot(self) -> str:
+        """Day and hours in one text, to tell whether they are still those that somebody saw."""
+        return f"{self.date:%Y-%m-%d} {self.start_time:%H:%M} {self.end_time:%H:%M}"
+
+    @property
     def hours(self) -> float:
         """How long the visit lasts, in hours."""
         minutes = (self.end_time.hour - self.start_time.hour) * 60

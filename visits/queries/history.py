@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ektp_outreach.audit.models import AuditEvent
 from schools.models import CardStatus, Closure
 from visits.models.follow_ups import FollowUp
+from visits.models.notices import Notice
 from visits.models.recordings import AbsenceReason, Outcome
 from visits.models.visits import Visit
 from visits.models.wishes import Wish
@@ -40,6 +41,7 @@ SENTENCES: dict[str, Promise | str] = {
     "decline_move": gettext_lazy("Permintaan pindah tanggal ditolak."),
     "send_notice_again": gettext_lazy("Pemberitahuan dikirim lagi."),
     "mark_notice_sent": gettext_lazy("Pemberitahuan dicatat sebagai terkirim."),
+    "mark_notice_returned": gettext_lazy("Pemberitahuan kembali, tidak sampai."),
     "print_letter": gettext_lazy("Surat diunduh."),
     "publish_visit": gettext_lazy("Kunjungan diterbitkan; sekolah dapat melihatnya."),
     "cancel_visit": gettext_lazy("Kunjungan dibatalkan."),
@@ -63,6 +65,8 @@ SENTENCES: dict[str, Promise | str] = {
     "record_outcomes": gettext_lazy("Hasil siswa dicatat."),
     "undo_outcome": gettext_lazy("Hasil siswa dibatalkan."),
     "look_up_pupils": gettext_lazy("Siswa dicari petugas di luar daftar."),
+    "add_school": gettext_lazy("Sekolah ditambahkan dari daftar sekolah."),
+    "change_school": gettext_lazy("Data sekolah diubah menurut daftar sekolah."),
     "add_student": gettext_lazy("Siswa ditambahkan oleh petugas."),
     "take_roster": gettext_lazy("Daftar disimpan di ponsel."),
     "wipe_phone": gettext_lazy("Daftar dihapus dari ponsel."),
@@ -148,6 +152,7 @@ LABELS: dict[str, Promise | str] = {
     "outcome": gettext_lazy("hasil"),
     "phone": gettext_lazy("ponsel"),
     "phones_out": gettext_lazy("HP yang belum melapor"),
+    "problem": gettext_lazy("sebab"),
     "reason": gettext_lazy("alasan"),
     "recorded": gettext_lazy("sudah rekam"),
     "school": gettext_lazy("sekolah"),
@@ -168,6 +173,7 @@ _WORDS: dict[str, dict[str, Promise | str]] = {
     "card": {choice.value: choice.label for choice in CardStatus.Status},
     "closure": {choice.value: choice.label for choice in Closure.Kind},
     "outcome": {choice.value: choice.label for choice in Outcome},
+    "problem": {choice.value: choice.label for choice in Notice.Problem},
     "reason": {choice.value: choice.label for choice in AbsenceReason},
     "step": {
         **{choice.value: choice.label for choice in FollowUp.Step},

@@ -36,14 +36,14 @@ def page_of(
 ) -> Page[Row]:
     """Return the rows that follow `after` or precede `before`, else the first ones.
 
-    `order` names columns that are never null and together unique; a token that this function
-    did not make counts as none.
+    `order` names columns that are never null and together unique, all rising or, each with a
+    minus, all falling; a token that this function did not make counts as none.
     """
     start, end = _values(after, order), _values(before, order)
     if end is not None:
         return _page_before(queryset, order, end, size)
     if start is not None:
-        queryset = queryset.filter(TupleGreaterThan(_columns(order), start))
+        queryset = queryset.filter(_beyond(order, start))
     rows = list(queryset.order_by(*order)[: size + 1])
     return Page(
         rows[:size],
@@ -55,8 +55,8 @@ def page_of(
 def _page_before(
     queryset: QuerySet[Row], order: tuple[str, ...], end: tuple[Any, ...], size: int
 ) -> Page[Row]:
-    backwards = queryset.filter(TupleLessThan(_columns(order), end))
-    rows = list(backwards.order_by(*(f"-{name}" for name in order))[: size + 1])
+    backwards = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in order)
+    rows = list(queryset.filter(_beyond(backwards, end)).order_by(*backwards)[: size + 1])
     shown = rows[:size][::-1]
     return Page(
         shown,
@@ -65,12 +65,15 @@ def _page_before(
     )
 
 
-def _columns(order: tuple[str, ...]) -> tuple[F, ...]:
-    return tuple(F(name) for name in order)
+def _beyond(order: tuple[str, ...], values: tuple[Any, ...]) -> TupleGreaterThan | TupleLessThan:
+    """Match the rows that come after `values` in this order."""
+    compare = TupleLessThan if order[0].startswith("-") else TupleGreaterThan
+    return compare(tuple(F(name.lstrip("-")) for name in order), values)
 
 
 def _token(row: Model, order: tuple[str, ...]) -> str:
-    values = json.dumps([getattr(row, name) for name in order], ensure_ascii=False)
+    columns = [getattr(row, name.lstrip("-")) for name in order]
+    values = json.dumps(columns, ensure_ascii=False)
     return urlsafe_b64encode(values.encode()).decode().rstrip("=")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ektp_outreach.accounts.phones import whatsapp_url
 from schools.models import School, SchoolMember
@@ -28,6 +29,38 @@ class ToDo:
     @property
     def count(self) -> int:
         return len(self.failed) + len(self.unsure) + len(self.to_click) + len(self.nobody)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFilter:
+    """What somebody asked for in the address of the list; an empty text asks for nothing."""
+
+    search: str = ""
+    state: str = ""
+    kind: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> NoticeFilter:
+        state, kind = asked.get("status", ""), asked.get("perihal", "")
+        return cls(
+            search=asked.get("cari", "").replace("\0", "").strip()[:100],
+            state=state if state in State.values else "",
+            kind=kind if kind in Notice.Kind.values else "",
+        )
+
+    def found(self) -> QuerySet[Notice]:
+        """Return the notices asked for; every part of the search names the school or the person."""
+        rows = notices()
+        for part in self.search.split():
+            rows = rows.filter(
+                Q(school__name__icontains=part)
+                | Q(school__npsn=part.upper())
+                | Q(recipient__name__icontains=part)
+                | Q(address__icontains=part)
+            )
+        if self.state:
+            rows = rows.filter(state=self.state)
+        return rows.filter(kind=self.kind) if self.kind else rows
 
 
 def notices() -> QuerySet[Notice]:

@@ -17,13 +17,13 @@ from visits.planner.problem import Closure, Device, Problem, per_device
 from .kept_tallies import remaining_by_school
 from .plan_choices import Choices, Pair, closures_by_choice, pins_of
 from .plan_hours import outages_of_odd_hours, stretched
+from .plan_taken import TAKEN, closures_of_full_days
 from .problem import problem_of
 from .rates import Rate, rate_of
 
 State = Visit.State
 # What a plan may move; what has begun or is done only takes its place.
 MOVABLE = (State.DRAFT, State.SCHEDULED, State.CONFIRMED)
-TAKEN = "taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,14 @@ class Planning:
     `remaining` are the pupils to be planned for each school id: those who remain, without the
     `expected_before` of visits before the first day. `standing` are the visits that a plan may
     move; `pins` are asked for beside the confirmed ones. `agreed` are those of the standing whose
-    hours stay when their day stays: somebody was told of them or asked for them.
+    hours stay when their day stays: somebody was told of them or asked for them. `taken` are the
+    campaign's places that no plan may move.
     """
 
     problem: Problem
     rate: Rate
     standing: tuple[Visit, ...]
+    taken: tuple[Visit, ...]
     agreed: tuple[Visit, ...]
     pins: frozenset[Pair]
     remaining: Mapping[int, int]
@@ -92,19 +94,21 @@ def planning_of(
         rate=rate,
     )
     kept = confirmed | pins
+    outages = (*problem.outages, *outages_of_odd_hours(problem, standing, taken))
+    problem = replace(problem, devices=_with_wear(problem.devices, first), outages=outages)
+    ours = tuple(v for v in taken if v.campaign_id == campaign.pk)
     problem = replace(
         problem,
-        devices=_with_wear(problem.devices, first),
         closures=(
             *problem.closures,
             *closures_by_choice(wishes, choices, kept, first, campaign.deadline),
             *(Closure(v.school_id, v.date, v.date, TAKEN) for v in taken),
+            *closures_of_full_days(problem, ours, standing),
         ),
-        outages=(*problem.outages, *outages_of_odd_hours(problem, standing, taken)),
         confirmed=kept,
         published=frozenset((v.school_id, v.date) for v in standing if v.is_published),
     )
-    return Planning(problem, rate, standing, agreed, pins, remaining, expected)
+    return Planning(problem, rate, standing, ours, agreed, pins, remaining, expected)
 
 
 def visits_from(first: date) -> list[Visit]:

@@ -9,13 +9,14 @@ from itertools import groupby
 from django.db.models import Count, Q, QuerySet
 
 from schools.models import School, Student
-from visits.models import Recording, Visit
+from visits.models import MoveRequest, Recording, Visit
 from visits.models.recordings import Outcome
 from visits.planner.problem import per_device
 
 from .follow_up import MISSED
 from .population import remaining_of
 from .rates import Rate, rate_of
+from .readiness import missing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,12 @@ class MissedClass:
 
 @dataclass(frozen=True, slots=True)
 class SchoolVisit:
-    """A visit as its school sees it; `capacity` is how many pupils it can record."""
+    """A visit as its school sees it: how many pupils it can record, and what is not ready yet."""
 
     visit: Visit
     capacity: int
     can_confirm: bool
+    missing: list[str]
 
 
 def remaining_by_class(remaining: QuerySet[Student], school: School) -> list[RemainingClass]:
@@ -58,9 +60,9 @@ def remaining_by_class(remaining: QuerySet[Student], school: School) -> list[Rem
 
 def with_details(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     """Fetch what school_visit() and the pages read."""
-    return visits.select_related("school", "campaign", "confirmed_by").prefetch_related(
-        "devices", "operators"
-    )
+    return visits.select_related(
+        "school", "campaign", "confirmed_by", "readiness"
+    ).prefetch_related("devices", "operators")
 
 
 def school_visit(visit: Visit, today: date, rate: Rate) -> SchoolVisit:
@@ -68,7 +70,16 @@ def school_visit(visit: Visit, today: date, rate: Rate) -> SchoolVisit:
         visit=visit,
         capacity=len(visit.devices.all()) * per_device(rate.value, visit.hours),
         can_confirm=visit.state == Visit.State.SCHEDULED and visit.date >= today,
+        missing=missing_of(getattr(visit, "readiness", None)),
     )
+
+
+def request_to_show(visit: Visit) -> MoveRequest | None:
+    """Return the latest request for another date, unless the visit has changed since its answer."""
+    latest = visit.move_requests.order_by("-requested_at", "-pk").first()
+    if latest and latest.answered_at and latest.answered_at < visit.changed_at:
+        return None
+    return latest
 
 
 def missed_by_class(visit: Visit) -> list[MissedClass]:

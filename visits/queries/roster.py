@@ -170,7 +170,12 @@ def searched(entries: Iterable[Entry], wanted: str) -> list[Entry]:
 
 
 def standings_of(events: Sequence[Recording]) -> dict[int, Standing]:
-    """Fold the events of one visit, by the same rule as `fold_students` in Postgres."""
+    """Fold the events of one visit, ready to be shown."""
+    return {pupil: _standing(event) for pupil, event in counting_events(events).items()}
+
+
+def counting_events(events: Sequence[Recording]) -> dict[int, Recording]:
+    """Return each pupil's event that counts, by the same rule as `fold_students` in Postgres."""
     undone = {(event.undoes, event.student_id) for event in events if event.undoes}
     standing: dict[int, Recording] = {}
     for event in events:
@@ -179,7 +184,7 @@ def standings_of(events: Sequence[Recording]) -> dict[int, Standing]:
         best = standing.get(event.student_id)
         if best is None or _counts_before(event, best):
             standing[event.student_id] = event
-    return {pupil: _standing(event) for pupil, event in standing.items()}
+    return standing
 
 
 def _counts_before(event: Recording, other: Recording) -> bool:

@@ -19,14 +19,15 @@ def sending_time(campaign: Campaign, now: datetime, about: datetime | None = Non
 
     Between 07.00 and 20.00 of a day that the office works on. News of a visit that begins
     (`about`) before such a moment, or less than 12 hours after it, goes out at the next 07.00 to
-    20.00 of any day, and at once when even that comes too late.
+    20.00 of any day, and at once when even that comes too late. A visit that has begun hurries
+    nobody.
     """
     zone = ZoneInfo(campaign.time_zone)
     local = now.astimezone(zone)
     days = [local.date() + timedelta(days=n) for n in range(30)]
     open_days = working_days(campaign, days[0], days[-1])
     polite = _first(local, open_days or days, zone)
-    if about is None or polite + LAST_CHANCE <= about:
+    if about is None or about <= now or polite + LAST_CHANCE <= about:
         return polite
     hasty = _first(local, days, zone)
     return hasty if hasty < about else now

@@ -9,6 +9,8 @@ from visits.queries.cards import Blank, Week
 
 from .charts import PLOT_HEIGHT, PLOT_TOP, Mark, nice_above, percent
 
+# The share of the width that the numbers beside the bars take.
+GUTTER = 0.1
 _KINDS = {Blank.READY: "recorded", Blank.WAITING: "before", Blank.REMAINING: "remaining"}
 
 
@@ -52,8 +54,8 @@ def blanks_chart_of(weeks: Sequence[Week]) -> BlanksChart:
                     label=str(Blank(reason).label),
                     count=count,
                     kind=_KINDS[Blank(reason)],
-                    x=percent(at + 0.12, len(weeks)),
-                    width=percent(0.76, len(weeks)),
+                    x=_across(at + 0.12, len(weeks)),
+                    width=percent(0.76 * (1 - GUTTER), len(weeks)),
                     y=reached,
                     height=height,
                 )
@@ -66,7 +68,7 @@ def blanks_chart_of(weeks: Sequence[Week]) -> BlanksChart:
             for value in values
         ],
         labels=[
-            Mark(week.monday, percent(at, len(weeks)))
+            Mark(week.monday, _across(at, len(weeks)))
             for at, week in enumerate(weeks)
             if at % 4 == 0
         ],
@@ -74,3 +76,7 @@ def blanks_chart_of(weeks: Sequence[Week]) -> BlanksChart:
         bottom=bottom,
         height=bottom + 28,
     )
+
+
+def _across(at: float, weeks: int) -> str:
+    return percent(GUTTER * weeks + at * (1 - GUTTER), weeks)

@@ -18,7 +18,7 @@ from visits.queries.roster import Entry, roster_of
 
 from .guard import program_endpoint, refuse
 from .parsing import MAX_ID, parse_uuid, parse_whole
-from .recordings import cursor_text, entry_json, event_json
+from .recordings import MAX_BYTES, cursor_text, entry_json, event_json, length_of
 
 MOST_UNSENT = 2**31 - 1
 MOST_REPORTS = 100
@@ -90,6 +90,8 @@ def read_object(request: SignedInRequest) -> dict[str, Any] | JsonResponse:
     """Return what was posted, or the refusal of a request that posts no JSON object."""
     if request.method != "POST":
         return refuse(405, "wrong_method")
+    if length_of(request) > MAX_BYTES:
+        return refuse(413, "too_large")
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError):

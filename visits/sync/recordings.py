@@ -31,7 +31,7 @@ def sync_recordings(request: SignedInRequest) -> JsonResponse:
 
 
 def _receive(request: SignedInRequest) -> JsonResponse:
-    if _length_of(request) > MAX_BYTES:
+    if length_of(request) > MAX_BYTES:
         return refuse(413, "too_large")
     try:
         body = json.loads(request.body)
@@ -142,7 +142,7 @@ def _named(item: object) -> str:
     return name[:64] if isinstance(name, str) else ""
 
 
-def _length_of(request: SignedInRequest) -> int:
+def length_of(request: SignedInRequest) -> int:
     length = request.META.get("CONTENT_LENGTH") or "0"
     return int(length) if length.isdigit() else 0
 

@@ -111,7 +111,7 @@ def follow_up_export(request: SignedInRequest, wanted: str) -> HttpResponseBase:
         as_of = timezone.localtime(instant)
         pupils = asked.on(follow_ups_of(campaign))
         count = pupils.count()
-        write_follow_ups(pupils, kind, file, as_of=as_of)
+        write_follow_ups(pupils, kind, file, as_of=as_of, count=count)
     note_follow_up_export(campaign=campaign, kind=kind, as_of=as_of, pupils=count, by=request.user)
     file.seek(0)
     return FileResponse(

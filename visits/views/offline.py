@@ -70,14 +70,14 @@ def record_worker(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-@require_permission(Permission.RECORD)
+@require_permission(Permission.RECORD, Permission.VIEW_OWN_SCHOOL)
 def offline_page(request: SignedInRequest) -> HttpResponse:
     """Say that a page needs the network, and lead to the lists that do not."""
     return render(request, "visits/offline.html")
 
 
 @require_safe
-@require_permission(Permission.RECORD)
+@require_permission(Permission.RECORD, Permission.VIEW_OWN_SCHOOL)
 def offline_worker(request: SignedInRequest) -> HttpResponse:
     """Give the service worker of all pages that need the network."""
     page = render_to_string("visits/offline.html", request=request)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from typing import Any
+from contextlib import suppress
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,18 +19,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.permissions import Permission
 from schools.imports.records import FileRefused
+from schools.models import Student
 from visits.actions.exports import note_list_print
 from visits.actions.outcome_sheets import (
-    Outlook,
+    LEFT,
     SheetEnded,
     cancel_sheet,
     review_sheet,
     store_sheet,
     take_sheet,
 )
-from visits.actions.recordings import Status
 from visits.models import OutcomeSheet, Visit
-from visits.models.recordings import AbsenceReason, Outcome
 from visits.plan_b_forms import SheetForm
 from visits.queries.recording_feed import recordable_by
 from visits.queries.roster import Entry, events_of, roster_of
@@ -110,18 +110,21 @@ def sheet(request: SignedInRequest, pk: int, sheet_pk: int) -> HttpResponse:
     visit = _visit_or_404(request, pk)
     found = _sheet_or_404(visit, sheet_pk)
     outlooks = review_sheet(sheet=found, now=timezone.now()) if found.is_open else []
-    names = {entry.student.pk: entry.student for entry in _entries(visit)}
+    names = Student.objects.in_bulk([r["student"] for r in found.rows if r["problem"] != "code"])
+    for each in outlooks:
+        each.mark.student = names[each.mark.student_id]
     context = {
         "visit": visit,
         "sheet": found,
-        "lines": [_line(each, names) for each in outlooks],
+        "changes": [each for each in outlooks if each.old],
+        "lines": [each for each in outlooks if not each.old],
         "problems": [
             (row, problem_of(row), names.get(row["student"]))
             for row in found.rows
             if row["problem"]
         ],
         "counts": Counter(str(each.status) for each in outlooks),
-        "to_store": sum(each.status in (Status.STORED, Status.CONFLICT) for each in outlooks),
+        "to_store": sum(each.is_stored and not each.old for each in outlooks),
     }
     return render(request, "visits/sheet.html", context)
 
@@ -129,16 +132,24 @@ def sheet(request: SignedInRequest, pk: int, sheet_pk: int) -> HttpResponse:
 @require_POST
 @require_permission(Permission.RECORD)
 def sheet_store(request: SignedInRequest, pk: int, sheet_pk: int) -> HttpResponse:
-    """Store the marks of a sheet in the log."""
+    """Store the marks of a sheet in the log, and those changes that were chosen."""
     found = _sheet_or_404(_visit_or_404(request, pk), sheet_pk)
+    accepted = _uuids(request.POST.getlist("changes"))
     try:
-        outlooks = store_sheet(sheet=found, by=request.user, now=timezone.now())
+        outlooks = store_sheet(sheet=found, accepted=accepted, by=request.user, now=timezone.now())
     except SheetEnded:
         messages.error(request, _("Lembar ini sudah selesai."))
         return redirect("visits:sheet", pk, sheet_pk)
-    count = sum(each.status in (Status.STORED, Status.CONFLICT) for each in outlooks)
+    count = sum(each.is_stored for each in outlooks)
     text = ngettext("%(count)d catatan disimpan.", "%(count)d catatan disimpan.", count)
     messages.success(request, text % {"count": count})
+    if left := sum(each.status == LEFT for each in outlooks):
+        text = ngettext(
+            "%(count)d siswa dibiarkan seperti yang tercatat, berbeda dari lembar.",
+            "%(count)d siswa dibiarkan seperti yang tercatat, berbeda dari lembar.",
+            left,
+        )
+        messages.warning(request, text % {"count": left})
     return redirect("visits:plan_b", pk)
 
 
@@ -170,14 +181,10 @@ def _entries(visit: Visit) -> list[Entry]:
     return roster_of(visit, list(events_of(visit)))
 
 
-def _line(outlook: Outlook, names: dict[int, Any]) -> dict[str, Any]:
-    row = outlook.row
-    reason = row["reason"]
-    return {
-        "row": row,
-        "pupil": names.get(row["student"]),
-        "outcome": Outcome(row["outcome"]).label,
-        "reason": AbsenceReason(reason).label if reason else "",
-        "status": str(outlook.status),
-        "message": outlook.message,
-    }
+def _uuids(texts: list[str]) -> set[UUID]:
+    """Read the chosen events; what is none was chosen by nobody."""
+    found = set()
+    for text in texts:
+        with suppress(ValueError):
+            found.add(UUID(text))
+    return found

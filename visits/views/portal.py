@@ -26,11 +26,12 @@ from visits.queries.portal import (
     missed_by_class,
     past_visits,
     remaining_by_class,
+    request_to_show,
     school_visit,
     with_details,
 )
 from visits.queries.rates import rate_of
-from visits.queries.readiness import missing_of, readiness_of
+from visits.queries.readiness import missing_of
 from visits.queries.schools import closures_of
 
 from .letters import FOR_SCHOOLS, WITH_NAMES
@@ -66,19 +67,21 @@ def portal_visit(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespons
     """Show one visit of this person's school."""
     visit = get_object_or_404(with_details(visitor.visits), pk=pk)
     seen = school_visit(visit, today(), rate_of(visit.campaign))
-    found = readiness_of(seen.visit)
+    found = getattr(visit, "readiness", None)
+    asked = request_to_show(seen.visit)
     context = {
         "visitor": visitor,
         "seen": seen,
         "visit": seen.visit,
         "readiness": found,
-        "missing": missing_of(found),
+        "missing": seen.missing,
         "items": len(Readiness.ITEMS) + 1,
         "can_move": seen.can_confirm or seen.visit.state == Visit.State.CONFIRMED,
         "letter_kinds": FOR_SCHOOLS + (WITH_NAMES if visitor.sees_names else ()),
         "missed": missed_by_class(seen.visit) if seen.visit.date <= today() else [],
         "minutes": seen.visit.minutes.order_by("-number").first(),
-        "asked": seen.visit.move_requests.first(),
+        "asked": asked,
+        "is_held": asked is not None and asked.is_held_at(timezone.now()),
         "form": ReadinessForm(instance=found, names=visitor.sees_names),
     }
     return render(request, "visits/portal_visit.html", context)
@@ -172,7 +175,13 @@ def portal_confirm(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespo
     """The school agrees to the date."""
     visit = get_object_or_404(visitor.visits, pk=pk)
     try:
-        confirm_visit(visit=visit, by=visitor.user, now=timezone.now(), today=today())
+        confirm_visit(
+            visit=visit,
+            by=visitor.user,
+            now=timezone.now(),
+            today=today(),
+            slot=request.POST.get("tanggal", ""),
+        )
     except VisitStateError as error:
         messages.error(request, str(error))
     else:

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
@@ -116,6 +116,22 @@ def test_a_moved_visit_tells_again_with_the_old_and_the_new_date(
     assert "Senin, 23 November 2026" in found[-1].body
     assert "Selasa, 24 November 2026" in found[-1].body
     assert {notice.recipient for notice in found} == {head}
+
+
+def test_a_move_names_the_date_that_each_person_knows(
+    visit: Visit, head: User, planner: User
+) -> None:
+    """The news of the first move was never sent: nobody knows of that date."""
+    publish(visit, planner)
+    Notice.objects.update(state=State.SENT, sent_at=timezone.now())
+    move(visit, DAYS[1], planner)
+    deputy = make_head(visit.school)
+    move(visit, DAYS[2], planner)
+    bodies = {notice.recipient: notice.body for notice in told(Kind.MOVED)}
+    assert "Senin, 23 November 2026" in bodies[head]
+    assert "Selasa, 24 November 2026" not in bodies[head]
+    assert "Selasa, 24 November 2026" in bodies[deputy]
+    assert all("Rabu, 25 November 2026" in body for body in bodies.values())
 
 
 def test_a_draft_moves_and_goes_without_a_word(visit: Visit, head: User, planner: User) -> None:
@@ -226,6 +242,25 @@ def test_reminders_come_once_and_late_ones_only_the_nearest(
     assert {n.recipient for n in reminders} <= {head}
 
 
+def test_a_reminder_that_waits_for_the_morning_is_still_right_then(
+    visit: Visit, head: User, planner: User
+) -> None:
+    """Written late on the eve it goes out on the day itself: it names the day, not "tomorrow"."""
+    Visit.objects.filter(pk=visit.pk).update(date=DAYS[2])
+    publish(Visit.objects.get(), planner)
+    Notice.objects.all().delete()
+    eve = datetime.combine(DAYS[1], time(15), UTC)  # 22.00 in Malang
+    with time_machine.travel(eve):
+        make_reminders(now=eve)
+    reminder, unready, *_ = [n for n in told() if n.recipient == head]
+    assert reminder.not_before == datetime.combine(DAYS[2], time(0), UTC)
+    assert reminder.subject.endswith(", Rabu, 25 November 2026")
+    for text in (reminder.subject, reminder.body, unready.subject, unready.body):
+        assert "Besok" not in text
+        assert "hari lagi" not in text
+        assert "tinggal" not in text
+
+
 def test_the_reminder_before_a_monday_comes_on_friday(
     visit: Visit, head: User, planner: User
 ) -> None:
@@ -251,6 +286,20 @@ def test_an_unready_school_and_the_planners_are_told_at_three_days_and_at_one(
     assert facts == {
         (person, fact) for person in (head, planner) for fact in ("not_ready_3", "not_ready_1")
     }
+
+
+def test_notices_are_indonesian_whoever_writes_them(
+    visit: Visit, head: User, planner: User
+) -> None:
+    with translation.override("en"):
+        publish(visit, planner)
+        when = datetime.combine(MONDAY - timedelta(days=1), time(3), UTC)
+        with time_machine.travel(when):
+            make_reminders(now=when)
+    (unready,) = told(Kind.NOT_READY)[:1]
+    assert "Siswa sudah diberi tahu" in unready.body
+    assert "Senin, 23 November 2026" in told(Kind.PUBLISHED)[0].subject
+    assert head.is_active
 
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:

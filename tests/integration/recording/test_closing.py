@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -166,3 +167,12 @@ def test_only_who_may_record_there_closes(world: World) -> None:
     for role in (Role.SCHOOL_HEAD, Role.OBSERVER):
         assert signed_in(make_user(role)).post(url, {"reason": "sick"}).status_code == REFUSAL[role]
     assert signed_in(world.planner).post(url, {"reason": "sick"}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_visit_whose_pupils_were_all_noted_a_day_early_can_be_closed(world: World) -> None:
+    day_before = NOW - timedelta(days=1)
+    world.send(world.event(recorded_at=day_before), now=day_before)
+    world.visit.refresh_from_db()
+    assert world.visit.state == Visit.State.SCHEDULED
+    assert close(world).state == Visit.State.COMPLETED

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from tests.factories import make_head
 from tests.integration.recording.world import World, signed_in
 from visits.views import offline
 
@@ -52,6 +53,13 @@ def test_the_kept_page_knows_no_person_and_no_visit(
     ):
         assert secret not in html
     assert html == signed_in(world.planner).get(page).content.decode()
+
+
+def test_a_school_s_head_gets_the_same_page_without_a_network(world: World, phone: Client) -> None:
+    head = signed_in(make_head(world.school))
+    for path in (OFFLINE, OFFLINE_WORKER):
+        assert head.get(path).content == phone.get(path).content
+    assert head.get(SHELL).status_code == 403
 
 
 @both

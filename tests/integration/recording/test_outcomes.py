@@ -20,8 +20,10 @@ from tests.factories import (
     make_visit,
 )
 from tests.integration.recording.world import NOW, World, publish, state_of
+from visits.actions.errors import VisitStateError
 from visits.actions.recording_rules import SENTENCES
 from visits.actions.recordings import MAX_EVENTS, record_outcomes
+from visits.actions.visits import cancel_visit
 from visits.models import Recording, Visit
 from visits.queries.history import history_of
 
@@ -63,6 +65,27 @@ def test_the_first_event_starts_the_visit_and_later_ones_do_not(world: World) ->
     world.visit.refresh_from_db()
     assert world.visit.state == Visit.State.IN_PROGRESS
     assert AuditEvent.objects.filter(action="start_visit").count() == 1
+
+
+def test_a_stray_tap_on_the_list_of_another_day_starts_nothing(world: World) -> None:
+    evening = NOW - timedelta(hours=15)  # on the list that was made ready for tomorrow
+    stray = world.event(recorded_at=evening)
+    world.send(stray, world.undo(stray, recorded_at=evening), now=evening)
+    world.visit.refresh_from_db()
+    assert world.visit.state == Visit.State.SCHEDULED
+    world.send(world.event("failed"))
+    world.visit.refresh_from_db()
+    assert world.visit.state == Visit.State.IN_PROGRESS
+
+
+def test_a_visit_at_which_no_mark_stands_can_be_cancelled(world: World) -> None:
+    stray, other = world.event(), world.event("failed")
+    world.send(stray, other, world.undo(stray))
+    with pytest.raises(VisitStateError, match="Sudah ada siswa"):
+        cancel_visit(visit=world.visit, reason="Ujian", by=world.planner)
+    world.send(world.undo(other))
+    cancelled = cancel_visit(visit=world.visit, reason="Ujian", by=world.planner)
+    assert cancelled.state == Visit.State.CANCELLED
 
 
 def test_a_refused_event_starts_no_visit(world: World) -> None:
@@ -233,3 +256,11 @@ def test_nobody_at_another_school_is_touched(world: World) -> None:
     bystander = make_student(make_school())
     world.send(world.event())
     assert state_of(bystander) is None
+
+
+def test_a_place_that_is_only_held_takes_no_marks(world: World) -> None:
+    devices = [make_device(), make_device()]
+    held = make_visit(world.campaign, devices=devices, state=Visit.State.HELD)
+    event = world.event(visit=held.pk, device=None)
+    assert world.codes(event, by=world.planner) == [("refused", "visit_draft")]
+    held.delete()  # when its time is over

@@ -147,6 +147,12 @@ def test_what_is_not_as_agreed_is_malformed(phone: Client, body: object) -> None
         assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
 
 
+@pytest.mark.parametrize("url", [ROSTERS, PHONES])
+def test_too_many_bytes_are_413_in_json(phone: Client, url: str) -> None:
+    response = phone.post(url, " " * 6_000_000, content_type="application/json")
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+
+
 def test_other_methods_and_no_json_are_refused(phone: Client) -> None:
     for url in (ROSTERS, PHONES):
         assert phone.get(url).json()["code"] == "wrong_method"

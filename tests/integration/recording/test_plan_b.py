@@ -65,9 +65,12 @@ def url_of(world: World) -> str:
 
 
 def store(client: Client, world: World, data: bytes, **fields: Any) -> Any:
+    """Upload and press the button as the review offers it."""
     answer = upload(client, world, data, **fields)
     assert answer.status_code == 302, answer.context["form"].errors
-    return client.post(f"{answer['Location']}simpan/", follow=True)
+    review = client.get(answer["Location"])
+    chosen = [str(change.old.pk) for change in review.context["changes"] if change.is_advised]
+    return client.post(f"{answer['Location']}simpan/", {"changes": chosen}, follow=True)
 
 
 def test_the_sheet_comes_back_as_events_of_the_log(world: World, phone: Client) -> None:
@@ -115,12 +118,17 @@ def test_a_sheet_and_a_phone_meet_in_the_same_fold(world: World, phone: Client) 
     world.send(world.event("absent", reason="leave"))
     store(phone, world, sheet_of((str(world.student.pk), "Sudah rekam", "", "")))
     assert state_of(world.student) == ("recorded", "")
-    other = make_student(world.school)
-    world.send(world.event(student=other.pk))
-    answer = upload(phone, world, sheet_of((str(other.pk), "Sudah rekam", "", "")))
-    review = phone.get(answer["Location"])
-    assert [line["status"] for line in review.context["lines"]] == ["conflict"]
+
+
+def test_recorded_on_another_device_too_is_kept_as_a_conflict(world: World, phone: Client) -> None:
+    world.send(world.event(device=world.devices[1].pk))
+    data = sheet_of((str(world.student.pk), "Sudah rekam", "", ""))
+    review = phone.get(upload(phone, world, data)["Location"])
+    assert [line.status for line in review.context["lines"]] == ["conflict"]
     assert "sudah lebih dulu tercatat" in review.content.decode()
+    store(phone, world, data)
+    store(phone, world, data)
+    assert Recording.objects.count() == 2
 
 
 def test_rows_that_cannot_stand_are_named_and_the_others_stored(
@@ -216,7 +224,7 @@ def test_a_sheet_ends_once(world: World, phone: Client) -> None:
     again = phone.post(f"{location}simpan/", follow=True)
     assert "Lembar ini sudah selesai." in again.content.decode()
     with pytest.raises(SheetEnded):
-        store_sheet(sheet=OutcomeSheet.objects.get(), by=world.planner, now=LATER)
+        store_sheet(sheet=OutcomeSheet.objects.get(), accepted=(), by=world.planner, now=LATER)
     assert not Recording.objects.exists()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from tempfile import TemporaryFile
 from threading import Barrier
 from typing import Any
 
@@ -16,18 +18,25 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.models import AuditEvent
-from schools.models import School
+from schools.models import School, Student
 from tests.factories import (
     MONDAY,
     make_campaign,
     make_device,
+    make_recording,
     make_school,
     make_student,
     make_user,
     make_visit,
 )
 from visits.actions import export_files
-from visits.actions.export_files import KEPT, drop_old_exports, request_export, requeue_exports
+from visits.actions.export_files import (
+    KEPT,
+    drop_old_exports,
+    request_export,
+    requeue_exports,
+    store_export,
+)
 from visits.exports import requested
 from visits.exports.requested import make_export
 from visits.models import Campaign, ExportFile, ExportPart, Letter, Visit
@@ -144,6 +153,47 @@ def test_a_week_of_letters_is_numbered_at_once_and_printed_later(
     assert list(Letter.objects.values_list("kind", "text")) == numbers
 
 
+def test_a_visit_that_moved_before_its_letters_were_printed_has_new_ones(
+    client: Client, person: User, campaign: Campaign, school: School
+) -> None:
+    make_visit(
+        campaign,
+        school=school,
+        devices=[make_device(), make_device()],
+        state=Visit.State.SCHEDULED,
+        published_at=NOW,
+    )
+    data = {"monday": MONDAY.isoformat(), "surat": ["notice", "parents", "receipt"]}
+    client.post("/papan/surat/", data)
+    Visit.objects.update(date=MONDAY + timedelta(days=1))
+    make_export(str(ExportFile.objects.get().pk))
+    replaced = Letter.objects.exclude(replaces=None).order_by("number")
+    assert [(letter.kind, letter.number) for letter in replaced] == [("notice", 4), ("parents", 5)]
+
+
+def die(*args: object, **named: object) -> None:
+    raise SystemExit  # not an Exception: nothing of ours runs after a kill -9
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["progress", "follow_up"])
+def test_the_page_says_how_many_rows_of_a_workbook_are_written(
+    client: Client, person: User, campaign: Campaign, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    visit = make_visit(campaign, date=MONDAY - timedelta(days=14))
+    for pupil in Student.objects.all():
+        make_recording(visit, pupil, "absent", reason="sick")
+    export = asked(campaign, person, kind=kind, format="xlsx")
+    monkeypatch.setattr("visits.exports.spreadsheet._CHUNK", 2)
+    monkeypatch.setattr(requested, "store_export", die)
+    with pytest.raises(SystemExit):
+        make_export(str(export.pk))
+    assert "2 dari 3 baris sudah ditulis." in client.get("/unduhan/").content.decode()
+    begun_anew = export_files.begin_export(key=str(export.pk), now=NOW)
+    assert begun_anew is not None
+    assert (begun_anew.rows_done, begun_anew.rows_all) == (0, 0)
+
+
 def test_what_is_being_made_is_not_made_twice(campaign: Campaign, person: User) -> None:
     first = asked(campaign, person)
     assert asked(campaign, person) == first
@@ -166,17 +216,14 @@ def test_two_requests_of_one_person_at_once_make_one_file(campaign: Campaign, pe
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(ask, range(2))
     assert first == second == ExportFile.objects.get()
-    assert ProcrastinateJob.objects.filter(task_name="make_export").count() == 1
+    jobs = ProcrastinateJob.objects.filter(task_name="make_export", args__key=str(first.pk))
+    assert jobs.count() == 1
 
 
 def test_a_worker_that_dies_in_the_middle_leaves_nothing_and_the_next_makes_it(
     client: Client, person: User, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     export = asked(campaign, person)
-
-    def die(*args: object, **named: object) -> None:
-        raise SystemExit  # not an Exception: nothing of ours runs after a kill -9
-
     monkeypatch.setattr(requested, "store_export", die)
     with pytest.raises(SystemExit):
         make_export(str(export.pk))
@@ -199,6 +246,22 @@ def test_a_file_in_parts_is_sent_whole(
     export.refresh_from_db()
     assert export.parts.count() > 2
     assert len(content(client, export)) == export.size
+
+
+def test_storing_a_file_keeps_none_of_it_in_memory(person: User, campaign: Campaign) -> None:
+    export = asked(campaign, person)
+    export_files.begin_export(key=str(export.pk), now=NOW)
+    with TemporaryFile() as file:
+        file.write(bytes(20 << 20))
+        tracemalloc.start()
+        try:
+            store_export(export=export, file=file, name="a", as_of=NOW, pupils=0, now=NOW)
+            _kept, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    export.refresh_from_db()
+    assert (export.size, export.parts.count()) == (20 << 20, 20)
+    assert most < 8 << 20
 
 
 def test_only_who_asked_and_still_may_gets_it(

@@ -125,6 +125,9 @@ def test_the_workbook_has_typed_cells_and_no_formula(visit: Visit) -> None:
         assert sheet.auto_filter.ref
         assert not [c for row in sheet for c in row if c.data_type == "f"]
     assert [len(sheet._charts) for sheet in book] == [1, 0, 1, 0]
+    headings = [cell.value for cell in book["Sekolah"][1]]
+    assert "Sudah rekam sebelumnya" in headings, "it takes two lines"
+    assert book["Sekolah"].row_dimensions[1].height == 30
     summary = dict(book["Ringkasan"].iter_rows(min_row=2, max_row=6, values_only=True))
     assert list(summary.values()) == [11, 11, 0, 1, 10]
     assert type(book["Hari"]["A2"].value) is datetime

@@ -11,7 +11,7 @@ from tests.factories import make_school, make_student
 from visits.queries.keyset import Page, page_of
 
 pytestmark = pytest.mark.django_db
-ORDERS = [("name", "pk"), ("class_name", "name", "pk"), ("pk",)]
+ORDERS = [("name", "pk"), ("class_name", "name", "pk"), ("pk",), ("-pk",), ("-name", "-pk")]
 texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=8)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from threading import Barrier
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import IntegrityError, connection, connections
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
@@ -33,7 +33,7 @@ from visits.actions.letters import issue_letter
 from visits.actions.portal_links import give_link, token_of
 from visits.exports.official import write_letters
 from visits.models import Letter, Letterhead, LetterText, Visit
-from visits.models.letters import PRINTED_FOR_VISITS, LetterKind
+from visits.models.letters import PRINTED_FOR_VISITS, UNNUMBERED, LetterKind
 
 NOW = datetime(2026, 11, 11, 3, 0, tzinfo=UTC)
 Kind = LetterKind
@@ -128,11 +128,152 @@ def test_two_clerks_at_once_never_get_one_number_nor_leave_a_gap(visit: Visit) -
         assert sorted(pool.map(race, visits)) == [1, 2, 3, 4, 5]
 
 
+def change(visit: Visit, what: str) -> None:
+    """Change something of the visit behind the back of who holds it."""
+    row = Visit.objects.get(pk=visit.pk)
+    if what == "devices":
+        row.assignments.create(device=make_device())
+    elif what == "crew":
+        make_operator(row)
+    else:
+        values = {"date": row.date + timedelta(days=1), "start": time(9), "end": time(12)}
+        name = {"date": "date", "start": "start_time", "end": "end_time"}[what]
+        Visit.objects.filter(pk=row.pk).update(**{name: values[what]})
+
+
+@pytest.mark.parametrize(
+    ("what", "kinds"),
+    [
+        ("date", {Kind.NOTICE, Kind.PARENTS, Kind.DUTY}),
+        ("start", {Kind.NOTICE, Kind.PARENTS, Kind.DUTY}),
+        ("end", {Kind.NOTICE, Kind.PARENTS, Kind.DUTY}),
+        ("devices", {Kind.NOTICE}),
+        ("crew", {Kind.DUTY}),
+    ],
+)
+def test_a_letter_whose_visit_changed_is_replaced_and_both_are_kept(
+    visit: Visit, what: str, kinds: set[str]
+) -> None:
+    by = make_user()
+    numbered = [kind for kind in PRINTED_FOR_VISITS if kind not in UNNUMBERED]
+    before = {kind: issue_letter(visit=visit, kind=kind, by=by, now=NOW) for kind in numbered}
+    change(visit, what)
+    after = {kind: issue_letter(visit=visit, kind=kind, by=by, now=NOW) for kind in numbered}
+    again = {kind: issue_letter(visit=visit, kind=kind, by=by, now=NOW) for kind in numbered}
+    assert {kind for kind in numbered if after[kind] != before[kind]} == kinds
+    assert all(after[kind].replaces == before[kind] for kind in kinds)
+    assert again == after
+    numbers = sorted(Letter.objects.values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbered) + len(kinds) + 1))
+
+
+def test_a_paper_names_the_letter_that_it_replaces(visit: Visit, tmp_path) -> None:
+    make_letterhead(visit.campaign)
+    assert "menggantikan" not in printed(visit, Kind.NOTICE, tmp_path)
+    change(visit, "date")
+    with time_machine.travel(NOW + timedelta(days=2)):
+        text = printed(visit, Kind.NOTICE, tmp_path)
+    assert "Selasa, 24 November 2026" in text
+    assert "400.12.2/48/35.73.406/2026" in text
+    assert "Malang, 13 November 2026" in text
+    assert (
+        "Surat ini menggantikan surat nomor 400.12.2/47/35.73.406/2026 tanggal 11 November 2026,"
+        " yang tidak berlaku lagi." in text
+    )
+
+
+def test_a_visit_that_goes_back_gets_a_third_letter(visit: Visit) -> None:
+    by = make_user()
+    first = issue_letter(visit=visit, kind=Kind.NOTICE, by=by, now=NOW)
+    change(visit, "date")
+    second = issue_letter(visit=visit, kind=Kind.NOTICE, by=by, now=NOW)
+    Visit.objects.update(date=MONDAY)
+    third = issue_letter(visit=visit, kind=Kind.NOTICE, by=by, now=NOW)
+    assert (second.replaces, third.replaces) == (first, second)
+    assert third.states == first.states
+
+
+def test_clerks_who_print_a_moved_visit_at_once_replace_its_letter_once(visit: Visit) -> None:
+    campaign, by = visit.campaign, make_user()
+    other = told(campaign=campaign, date=MONDAY + timedelta(days=2))
+    for one in (visit, other):
+        issue_letter(visit=one, kind=Kind.NOTICE, by=by, now=NOW)
+        change(one, "date")
+    barrier = Barrier(6)
+
+    def race(pk: int) -> tuple[int, date]:
+        try:
+            mine = Visit.objects.get(pk=pk)
+            barrier.wait()
+            letter = issue_letter(visit=mine, kind=Kind.NOTICE, by=by, now=NOW)
+            return letter.number, mine.date
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(race, [visit.pk, other.pk] * 3))
+    assert len(set(found)) == 2
+    assert {number for number, _day in found} == {3, 4}
+    assert Letter.objects.count() == 4
+
+
+def test_a_visit_that_moves_while_its_letter_is_written_is_not_half_told(visit: Visit) -> None:
+    """The clerk's page was read before the move: the paper says what is so now."""
+    stale = Visit.objects.prefetch_related("devices").get(pk=visit.pk)
+    change(visit, "date")
+    change(visit, "devices")
+    letter = issue_letter(visit=stale, kind=Kind.NOTICE, by=make_user(), now=NOW)
+    assert (stale.date, len(stale.devices.all())) == (MONDAY + timedelta(days=1), 3)
+    assert letter.states["date"] == stale.date.isoformat()
+
+
+COPY = """
+INSERT INTO visits_letter
+    (kind, visit_id, replaces_id, year, number, text, states, made_at, made_by_id)
+SELECT {kind}, visit_id, {replaces}, year, 9, text, states, made_at, made_by_id FROM visits_letter
+"""
+
+
+@pytest.mark.parametrize(
+    ("sql", "rule"),
+    [
+        ("UPDATE visits_letter SET number = 9", "only ever added"),
+        ("DELETE FROM visits_letter", "only ever added"),
+        (COPY.format(kind="kind", replaces="NULL"), "letter_first_for_a_visit"),
+        (COPY.format(kind="'duty'", replaces="id"), "letter_replaces_its_own_kind"),
+    ],
+)
+def test_the_register_is_only_added_to_and_in_line(visit: Visit, sql: str, rule: str) -> None:
+    issue_letter(visit=visit, kind=Kind.NOTICE, by=make_user(), now=NOW)
+    with pytest.raises(IntegrityError, match=rule), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_a_letter_bears_the_offices_date_early_in_the_morning(visit: Visit, tmp_path) -> None:
+    make_letterhead(visit.campaign)
+    with time_machine.travel(datetime(2026, 12, 31, 22, 0, tzinfo=UTC), tick=False):
+        text = printed(visit, Kind.NOTICE, tmp_path)
+    assert "Malang, 1 Januari 2027" in text
+    assert "/2027" in text
+
+
+def test_hours_bear_the_zone_of_the_campaign(visit: Visit, tmp_path) -> None:
+    assert "08.00–13.00 WIB" in printed(visit, Kind.NOTICE, tmp_path)
+    type(visit.campaign).objects.update(time_zone="Asia/Makassar")
+    assert "08.00–13.00 WITA" in printed(visit, Kind.NOTICE, tmp_path)
+
+
 def test_the_offices_own_wording_is_used_and_nonsense_refused(visit: Visit, tmp_path) -> None:
     LetterText.objects.create(
-        kind=Kind.NOTICE, subject="Undangan {sekolah}", body="Datanglah {hari_tanggal}."
+        kind=Kind.NOTICE,
+        subject="Undangan {sekolah}",
+        nature="Segera",
+        enclosures="1 (satu) berkas",
+        body="Datanglah {hari_tanggal}.",
     )
+    assert "Sifat : Penting Lampiran : –" in printed(visit, Kind.PARENTS, tmp_path)
     text = printed(visit, Kind.NOTICE, tmp_path)
+    assert "Sifat : Segera Lampiran : 1 (satu) berkas" in text
     assert f"Undangan {visit.school}" in text
     assert "Datanglah Senin, 23 November 2026." in text
     wrong = LetterText(kind=Kind.DUTY, subject="x", body="{sekolah.__class__} {nama_siswa}")

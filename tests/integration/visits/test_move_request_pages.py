@@ -133,6 +133,7 @@ def test_a_held_place_stands_on_the_board_and_takes_no_step(client: Client, visi
     client.force_login(make_user(Role.PLANNER))
     board = words(client, f"/papan/?tanggal={DAYS[1]}")
     assert "visit-card--held" in board
+    assert "direkam" not in board, "nothing was recorded at a place that is only held"
     assert "Tempat ini ditahan sampai" in words(client, f"/kunjungan/{held.pk}/")
     for step in ("terbitkan/", "konfirmasi/", "mulai/"):
         client.post(f"/kunjungan/{held.pk}/{step}")

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 import time_machine
 from django.db import connection, connections, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from devices.models import Device, Outage
 from ektp_outreach.accounts.models import User
@@ -230,7 +230,10 @@ def test_a_request_dies_when_its_last_date_goes_and_is_named_before(
             assert loser.hold is None
             MoveRequest.objects.filter(pk=loser.pk).update(dates=[DAYS[1]])
             planner = make_user(Role.PLANNER)
-            request, dead = accept_move(request=winner, day=DAYS[1], by=planner, now=timezone.now())
+            with translation.override("en"):  # the school reads Indonesian all the same
+                request, dead = accept_move(
+                    request=winner, day=DAYS[1], by=planner, now=timezone.now()
+                )
     assert [loss.request for loss in dead] == [loser]
     loser.refresh_from_db()
     assert loser.state == State.DECLINED

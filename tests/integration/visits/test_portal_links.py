@@ -10,7 +10,7 @@ import time_machine
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ektp_outreach.audit.models import AuditEvent
 from schools.models import SchoolMember
@@ -167,6 +167,14 @@ def test_the_trail_says_by_which_link_and_never_its_secret(
             [token_of(link)],
         )
         assert cursor.fetchone() == (0,)
+
+
+def test_the_trail_names_people_in_indonesian_whoever_acts(campaign: Campaign) -> None:
+    member = SchoolMember.objects.get(user=make_head(make_visit(campaign).school, name="Bu Ani"))
+    with translation.override("en"):
+        give_link(member=member, expires_at=timezone.now() + timedelta(days=30), by=None)
+    (event,) = AuditEvent.objects.filter(action="give_link")
+    assert event.data["for"] == "Bu Ani (Kepala sekolah)"
 
 
 def test_a_link_is_told_to_nobody_else(campaign: Campaign, client: Client) -> None:

@@ -51,15 +51,18 @@ def initial(**fields: str) -> dict[str, str]:
 
 def test_a_school_reports_by_its_link_until_it_is_ready(client: Client, visit: Visit) -> None:
     page = link_to(visit)
+    home = page.removesuffix(f"kunjungan/{visit.pk}/")
     assert "8 dari 8 belum siap" in client.get(page).content.decode()
     client.post(f"{page}kesiapan/", {"room": "on"})
     assert "7 dari 8 belum siap" in client.get(page).content.decode()
+    assert f'{page}#kesiapan">Kesiapan: 7 hal belum siap' in client.get(home).content.decode()
     client.post(
         f"{page}kesiapan/",
         ALL | {"contact_name": "Pak Joko", "contact_phone": "0812"} | initial(room="True"),
     )
     assert visit.readiness.is_ready
     assert "Semua siap" in client.get(page).content.decode()
+    assert "belum siap" not in client.get(home).content.decode()
 
 
 def test_a_link_names_no_teacher_and_keeps_the_one_that_is_known(

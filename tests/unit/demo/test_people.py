@@ -27,6 +27,11 @@ def test_the_register_holds_the_figures_of_the_campaign(register):
     assert sum(counted.values()) - counted[Standing.LEFT] == REGISTER
 
 
+def test_nobody_bears_a_name_twice(register):
+    twice = [p.name for p in register if len(set(p.name.split())) < len(p.name.split())]
+    assert twice == []
+
+
 def test_every_machine_makes_the_same_pupils(register):
     assert make_register(ELECTION_DAY) == register
 

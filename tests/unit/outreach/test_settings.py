@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from ektp_outreach.mailbox import Mailbox, mailbox_of
+
 GOOD = {
     "SECRET_KEY": "x" * 50,
     "DATABASE_URL": "postgres://user@localhost/ektp",
@@ -34,6 +36,11 @@ def test_good_settings_start() -> None:
         ({"DATABASE_URL": ""}, "DATABASE_URL must name a PostgreSQL database"),
         ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL must name a PostgreSQL database"),
         ({"TIME_ZONE": "Asia/Malang"}, "TIME_ZONE=Asia/Malang is no time zone"),
+        ({"BOUNCE_MAILBOX": "ektp@kantor.test"}, "BOUNCE_MAILBOX must be imaps://user:password@"),
+        ({"BOUNCE_MAILBOX": "imaps://kantor.test/"}, "BOUNCE_MAILBOX must be imaps://user:pass"),
+        ({"BOUNCE_MAILBOX": "imaps://a:b@kantor.test:x"}, "BOUNCE_MAILBOX must be imaps://user"),
+        ({"BOUNCE_MAILBOX": "imaps://a:b%0D@kantor.test"}, "printable ASCII characters only"),
+        ({"BOUNCE_MAILBOX": "imap://a:b@kantor.test"}, "would send the password in the open"),
         ({"ALLOWED_HOSTS": "ektp.example"}, "ALLOWED_HOSTS may be loopback only"),
     ],
 )
@@ -41,3 +48,14 @@ def test_a_wrong_setting_is_named(changes: dict[str, str], sentence: str) -> Non
     result = start(**changes)
     assert (result.returncode, result.stderr.count("\n")) == (1, 1)
     assert sentence in result.stderr
+
+
+def test_the_mailbox_of_returned_mail_is_read_from_its_address() -> None:
+    found = mailbox_of("X", "imaps://ektp%40kantor.test:s%2Fandi@mx.kantor.test/Surat%20kembali")
+    assert found == Mailbox(
+        "mx.kantor.test", 993, "ektp@kantor.test", "s/andi", "Surat kembali", is_encrypted=True
+    )
+    assert "s/andi" not in repr(found)
+    local = mailbox_of("X", "imap://a:b@localhost:1143")
+    assert local == Mailbox("localhost", 1143, "a", "b", "INBOX", is_encrypted=False)
+    assert mailbox_of("X", "") is None

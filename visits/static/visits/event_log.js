@@ -23,7 +23,7 @@ export class EventLog {
   }
 
   remove(event) {
-    this.#byStudent.get(event.student).delete(event.uuid);
+    this.#byStudent.get(event.student)?.delete(event.uuid);
   }
 
   of(student) {

@@ -1,16 +1,19 @@
 // Events on their way to the server: those of all visits of this phone, in one queue. One leaves
-// only when an answer has named its UUID; whatever else happens keeps it here.
+// only when the server has said that it is stored; whatever else happens keeps it here. What the
+// server refuses is tried again when the page is opened anew: a crew may have been put right.
 
 import { ADDRESSES, Failure, clockOffset, get, ofVisit, post } from "./server.js";
 import { note } from "./notebook.js";
 
 const LARGEST_BATCH = 500;
 const LONGEST_WAIT_MS = 30_000;
+const STATUSES = ["stored", "already_stored", "conflict", "refused"];
 
 export class EventQueue extends EventTarget {
   #waiting = new Map();
   #loose = new Set();
   #unstorable = new Set();
+  #refused = new Set();
   #store;
   #sending = false;
   #failures = 0;
@@ -39,6 +42,15 @@ export class EventQueue extends EventTarget {
     return [...this.#waiting.values()];
   }
 
+  /** Those that the server has refused since this page was opened. */
+  get refused() {
+    return this.events.filter(({ uuid }) => this.#refused.has(uuid));
+  }
+
+  get #sendable() {
+    return this.events.filter(({ uuid }) => !this.#refused.has(uuid));
+  }
+
   has(uuid) {
     return this.#waiting.has(uuid);
   }
@@ -65,6 +77,7 @@ export class EventQueue extends EventTarget {
     const newer = this.events.filter(({ uuid }) => this.#loose.has(uuid) || !before.has(uuid));
     this.#waiting = new Map([...stored, ...newer].map((event) => [event.uuid, event]));
     this.#remember();
+    this.#tell("reload");
     this.#tell("state");
   }
 
@@ -103,7 +116,7 @@ export class EventQueue extends EventTarget {
     }
     this.#sending = false;
     this.#tell("state");
-    if (this.size && !this.failure) this.send();
+    if (this.#sendable.length && !this.failure) this.send();
   }
 
   /** Ask what colleagues noted since `cursor`; null when there is no answer. */
@@ -111,7 +124,7 @@ export class EventQueue extends EventTarget {
     try {
       const address = `${ADDRESSES.recordings}?visit=${visit}&since=${cursor}`;
       const told = ofVisit(await get(address));
-      if (!this.size) this.failure = null;
+      if (!this.#sendable.length) this.failure = null;
       return told;
     } catch (failure) {
       this.failure = failure;
@@ -124,7 +137,7 @@ export class EventQueue extends EventTarget {
   /** Send every person's marks; one person's that must wait do not hold up the others'. */
   async #sendAll() {
     let refused = null;
-    for (const operator of new Set(this.events.map((event) => event.operator))) {
+    for (const operator of new Set(this.#sendable.map((event) => event.operator))) {
       try {
         await this.#sendThoseOf(operator);
       } catch (failure) {
@@ -136,7 +149,7 @@ export class EventQueue extends EventTarget {
   }
 
   async #sendThoseOf(operator) {
-    const mine = () => this.events.filter((event) => event.operator === operator);
+    const mine = () => this.#sendable.filter((event) => event.operator === operator);
     for (let left = mine(); left.length; left = mine()) {
       await this.#sendBatch(left.slice(0, this.#batch));
     }
@@ -146,18 +159,29 @@ export class EventQueue extends EventTarget {
     const measured = { clock_offset_ms: clockOffset() };
     const events = batch.map(({ operator_name: _name, ...event }) => ({ ...measured, ...event }));
     const { results } = await this.#posted(events);
-    const named = Array.isArray(results) ? results.filter(({ uuid }) => this.has(uuid)) : [];
+    const isAnswer = ({ uuid, status }) => this.has(uuid) && STATUSES.includes(status);
+    const named = Array.isArray(results) ? results.filter(isAnswer) : [];
     if (!named.length) throw new Failure("strange");
     const answered = named.map((answer) => ({ ...answer, event: this.#waiting.get(answer.uuid) }));
-    await this.#store?.dropSent(named.map(({ uuid }) => uuid));
-    for (const { uuid } of named) {
-      this.#waiting.delete(uuid);
-      this.#loose.delete(uuid);
-      this.#unstorable.delete(uuid);
-    }
+    for (const { uuid, status } of named) if (status === "refused") this.#refused.add(uuid);
+    await this.#letGo(named.map(({ uuid }) => uuid).filter((uuid) => !this.#refused.has(uuid)));
     this.#batch = Math.min(LARGEST_BATCH, this.#batch * 2);
-    this.#remember();
     this.#tell("answers", answered);
+  }
+
+  /** Forget what was refused, once it lies in a file for staff. */
+  async forgetRefused() {
+    await this.#letGo(this.refused.map(({ uuid }) => uuid));
+    this.#tell("state");
+  }
+
+  /** Forget events; one that a broken store keeps is sent again another day, which does no harm. */
+  async #letGo(uuids) {
+    await this.#store?.dropSent(uuids).catch(() => null);
+    for (const uuid of uuids) {
+      for (const events of [this.#waiting, this.#loose, this.#unstorable]) events.delete(uuid);
+    }
+    this.#remember();
   }
 
   /** Post; when the server finds it too large, post half. */

@@ -5,7 +5,7 @@ import { byId, clock, copyOf, day, say } from "./words.js";
 
 const LOOK_MS = 3_000;
 
-const { visits, unsent, since } = notebook();
+const { phone, visits, unsent, since } = notebook();
 const ready = Object.entries(visits)
   .filter(([, { ready: moment }]) => moment)
   .sort(([, one], [, other]) => one.date.localeCompare(other.date));
@@ -16,6 +16,7 @@ for (const [visit, { date, school = "" }] of ready) {
   entry.querySelector("span").textContent = say("list", { school, day: day(`${date}T12:00`) });
   byId("daftar-siap").append(entry);
 }
+byId("ponsel-ini").hidden = !phone; // of people who never record
 byId("tidak-ada").hidden = ready.length > 0;
 byId("antrean").hidden = !unsent;
 if (unsent) byId("antrean").textContent = say("unsent", { n: unsent, time: clock(since) });

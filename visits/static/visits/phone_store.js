@@ -24,7 +24,7 @@ export class PhoneStore extends EventTarget {
     store.#database = await openDatabase();
     store.#key = await read(store.#database, "keys", KEY);
     if (!store.#key) await store.#begin();
-    store.#channel.onmessage = () => store.dispatchEvent(new Event("change"));
+    store.#channel.onmessage = ({ data }) => store.dispatchEvent(new Event(data));
     return store;
   }
 
@@ -102,16 +102,17 @@ export class PhoneStore extends EventTarget {
     const sealed = await seal(this.#key, event);
     const row = { uuid: event.uuid, visit: event.visit, ...sealed };
     await write(this.#database, "outbox", (rows) => rows.put(row));
-    this.#channel.postMessage("outbox");
+    this.#channel.postMessage("change");
   }
 
   async dropSent(uuids) {
     await write(this.#database, "outbox", (rows) => uuids.forEach((uuid) => rows.delete(uuid)));
-    this.#channel.postMessage("outbox");
+    this.#channel.postMessage("change");
   }
 
-  /** Forget everything, the key and this phone's id too. */
+  /** Forget everything, the key and this phone's id too; other tabs hear of it. */
   async wipe() {
+    this.#channel.postMessage("wiped");
     this.#channel.close();
     this.#database.close();
     await deleteDatabase();

@@ -43,6 +43,12 @@ export class PupilList {
     this.find();
   }
 
+  /** Show nobody any more. */
+  clear() {
+    this.#late.clear();
+    this.load({ students: [], devices: [] }, false);
+  }
+
   /** Add a pupil who came later, at the end. */
   add(pupil) {
     if (this.#rows.has(pupil.id)) return;

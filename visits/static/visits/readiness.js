@@ -56,13 +56,14 @@ export const makeReady = async (visit, onNewVersion) => {
 };
 
 /** Tell the server how many marks of each list are unsent, so that closing need not guess. */
-export const report = (store, queue, { leaving = false } = {}) => {
+export const report = async (store, queue, { leaving = false } = {}) => {
   const copies = Object.keys(notebook().visits).map((visit) => ({
     visit: Number(visit),
     unsent: queue.countOf(Number(visit)),
   }));
+  if (!copies.length) return; // no list, or the phone was wiped
   const body = { phone: store.phone, copies };
-  return post(ADDRESSES.phones, body, leaving ? { keepalive: true } : {});
+  await post(ADDRESSES.phones, body, leaving ? { keepalive: true } : {});
 };
 
 /** Save the unsent marks as a file that staff can upload. No names are in it. */

@@ -67,43 +67,63 @@ const load = (told) => {
   tellColleagues();
 };
 
-const loadOwn = async () => {
-  await queue.reload();
-  for (const event of queue.events) if (event.visit === visit) log.add(event);
+let unsent = new Set();
+
+/** Take up the phone's own marks, those of another tab too, and what became of them there. */
+const takeUp = () => {
+  const own = queue.events.filter((event) => event.visit === visit);
+  const refused = new Set(queue.refused);
+  for (const event of own) if (!refused.has(event)) log.add(event);
+  const before = unsent;
+  unsent = new Set(own.map(({ student }) => student));
+  for (const student of new Set([...before, ...unsent])) list.show(student);
+  if (roster) list.count();
 };
+queue.addEventListener("reload", takeUp);
+store?.addEventListener("wiped", () => closeList(words.wiped));
 
 // --- The server
+
+const closeList = (sentence) => {
+  sheet.close();
+  list.clear();
+  roster = null;
+  byId("kaki").hidden = byId("alat").hidden = true;
+  alarm(sentence);
+};
 
 /** The server gives this list to this person or phone no longer: what is unsent stays. */
 const giveUp = async (failure) => {
   await store?.forget(visit);
-  list.load({ students: [], devices: [] }, false);
-  roster = null;
-  byId("kaki").hidden = byId("alat").hidden = true;
-  alarm(failure.sentence);
+  closeList(failure.sentence);
 };
 
+/** Take the list anew; return whether this phone holds it now. */
 const refresh = async () => {
-  if (!store || !visit) return;
+  if (!store || !visit) return false;
+  let told;
   try {
-    const told = ofVisit(await post(ADDRESSES.rosters, { phone: store.phone, visit }));
-    load(told);
-    await store.keepRoster(told);
+    told = ofVisit(await post(ADDRESSES.rosters, { phone: store.phone, visit }));
   } catch (failure) {
     if (GONE.includes(failure.code)) await giveUp(failure);
-    else if (failure.code) queue.failure = failure;
+    else queue.failure = failure;
     line.tell();
+    return false;
   }
+  load(told);
+  const isKept = await store.keepRoster(told).then(() => true, () => false);
+  if (!isKept) alarm(words.no_room_for_list);
+  return isKept;
 };
 
-let isLooking = false;
-const look = async () => {
-  if (document.hidden || isLooking || !roster) return;
-  isLooking = true;
-  const told = await queue.look(visit, marks.cursor);
-  isLooking = false;
-  if (!told) return;
+const keepMarks = () => store?.keepMarks(visit, marks).catch(() => null); // the feed tells them again
+
+const hear = async (told) => {
   for (const pupil of told.students) list.add(pupil);
+  if (told.events.some(({ student }) => !list.row(student))) {
+    await refresh(); // the register has grown since this list was taken
+    return;
+  }
   const isNews = learn(told.events);
   const known = new Set(marks.events.map(({ uuid }) => uuid));
   const fresh = told.events.filter(({ uuid }) => !known.has(uuid));
@@ -114,7 +134,19 @@ const look = async () => {
     tellVisit();
   }
   tellColleagues();
-  if (isNews) await store?.keepMarks(visit, marks);
+  if (isNews) await keepMarks();
+};
+
+let isLooking = false;
+const look = async () => {
+  if (document.hidden || isLooking || !roster) return;
+  isLooking = true;
+  try {
+    const told = await queue.look(visit, marks.cursor);
+    if (told && roster) await hear(told);
+  } finally {
+    isLooking = false;
+  }
 };
 
 const tellServer = (options) => {
@@ -131,7 +163,7 @@ queue.addEventListener("answers", ({ detail }) => {
   }
   const stored = own.filter(({ status }) => status !== "refused").map(({ event }) => event);
   marks.events.push(...stored.map((event) => ({ ...event, operator: event.operator_name })));
-  store?.keepMarks(visit, marks).catch(() => null); // the feed tells them again
+  keepMarks();
   list.count();
   if (!queue.size) tellServer();
 });
@@ -157,6 +189,8 @@ const tap = (student, outcome, detail) => {
   queue.push(event);
   list.show(student);
   list.count();
+  const counts = log.standing(student);
+  if (outcome !== "undone" && counts !== event) list.remark(student, words.outweighed);
 };
 
 const press = (button) => {
@@ -199,7 +233,10 @@ document.addEventListener("click", (click) => {
   line.say(words.needs_network);
 });
 
-byId("simpan-antrean").addEventListener("click", () => saveQueue(store?.phone, queue));
+byId("simpan-antrean").addEventListener("click", () => {
+  saveQueue(store?.phone, queue);
+  queue.forgetRefused();
+});
 byId("bersihkan").addEventListener("click", async () => {
   if (queue.size) {
     line.say(say("not_wiped", { n: queue.size }));
@@ -219,18 +256,18 @@ window.addEventListener("beforeunload", (leaving) => {
 const begin = async () => {
   const kept = visit && (await store?.roster(visit));
   const given = byId("mulai");
-  await loadOwn();
+  await queue.reload();
   if (given) load(JSON.parse(given.textContent));
   else if (kept) load({ ...kept, ...(await store.marks(visit)) });
   if (!store) alarm(words.no_store);
   if (store?.vanished) alarm(say("vanished", { n: store.vanished.unsent }));
   byId("kesiapan").hidden = false;
   byId("masuk-lagi").href += `?next=${location.pathname}`;
-  await refresh();
+  const isKept = await refresh();
   if (!roster && !byId("peringatan").childElementCount) alarm(words.no_list);
   queue.send();
   if (roster && store) await tellReadiness(visit);
-  if (roster && navigator.onLine) await makeReady(visit, () => alarm(words.new_version));
+  if (isKept) await makeReady(visit, () => alarm(words.new_version));
 };
 
 setInterval(look, POLL_MS);

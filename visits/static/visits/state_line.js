@@ -40,7 +40,8 @@ export class StateLine {
     }
     const unsent = say("unsent", { n: queue.size, time: clock(queue.first.recorded_at) });
     const kept = queue.cannotStore ? words.unsafe : queue.isUnsafe && words.storing;
-    this.say([unsent, failure, kept].filter(Boolean).join(" "));
+    const refused = queue.refused.length ? say("refused_here", { n: queue.refused.length }) : "";
+    this.say([unsent, failure, refused, kept].filter(Boolean).join(" "));
   }
 
   #failureWords() {
