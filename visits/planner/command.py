@@ -18,7 +18,7 @@ from .writing import plan_file
 
 HELP = "Make the best plan of an instance file in the time given."
 # CPU for what remains when the solver has answered: judge, write, end; more for each school.
-TO_END_SECONDS, TO_END_SCHOOL = 0.08, 0.0004
+TO_END_SECONDS, TO_END_SCHOOL = 0.12, 0.0004
 UNWRITTEN, REFUSED = 1, 2
 
 

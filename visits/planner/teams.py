@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from .greedy import Clerk
-from .instance import Instance
+from .instance import Instance, share
 from .one_team.prover import OneTeam
 from .plan import Plan, make_plan
 from .regions.clock import Clock
@@ -38,11 +40,30 @@ def solve_teams(
         region = Region(instance, best, seed=seed, levels=levels, clock=clock, report=progress)
         return region.plan()
     groups = [table.of(n) for n in range(len(table))]
+    if instance.teams > 1 and best.score[0]:
+        best = min(best, _by_one_team(instance, seed, clock, best), key=lambda plan: plan.score)
+        progress(best)
     if instance.teams == 1 and len(groups) * len(instance.days) > FEW_COLUMNS:
         one = OneTeam(instance, best, seed=seed, levels=levels, clock=clock, report=progress)
         return one.prove_all()
     prover = Prover(instance, best, seed=seed, levels=levels, clock=clock, report=progress)
     return prover.prove(groups)
+
+
+def _by_one_team(instance: Instance, seed: int, clock: Clock, best: Plan) -> Plan:
+    """Return the plan of one team that leaves the fewest pupils, if it can keep all promises.
+
+    Where devices are scarce, more teams do little better, and theirs is much harder to plan.
+    """
+    one = replace(instance, teams=1)
+    fixed: dict[int, list[int]] = defaultdict(list)
+    for school, day in sorted(instance.fixed):
+        fixed[day].append(school)
+    if any(share(one, schools) is None for schools in fixed.values()):
+        return best
+    first = make_plan(one, Clerk(one).plan())
+    prover = OneTeam(one, first, seed=seed, levels=1, clock=clock, report=lambda plan: None)
+    return replace(prover.prove_all(), proven=0, bounds=())
 
 
 def school_table(instance: Instance) -> GroupTable:

@@ -11,10 +11,14 @@ from math import prod
 import pytest
 
 from visits.planner.instance import Instance, Place, PlanDevice, PlanSchool, share
+from visits.planner.numbering import number
+from visits.planner.plan import Plan
+from visits.planner.reading import parse_instance
 from visits.planner.regions import exact
 from visits.planner.teams import solve_teams
 
 from .every_plan import best_score
+from .files import instance_file
 
 MOST_PLANS = 20_000
 
@@ -95,6 +99,19 @@ def test_a_plan_equals_the_best_of_every_plan_with_proof(
             plan = solve_teams(instance, until=time.monotonic() + 60)
             assert (seed, plan.score, plan.proven) == (seed, best_score(instance), 6)
             assert plan.bounds == plan.score
+
+
+def test_two_teams_leave_no_more_pupils_than_one_and_keep_what_needs_both() -> None:
+    promised = parse_instance(instance_file(deadline="2026-11-03"))[1]
+    alone = number(replace(promised, devices=dict(list(promised.devices.items())[:2])))
+    one = solve_teams(alone, until=time.monotonic() + 60)
+    free = replace(alone, teams=2)
+    for instance in (free, replace(free, fixed=frozenset({(0, 0), (2, 0)}))):
+        seen: list[Plan] = []
+        solve_teams(instance, until=time.monotonic() + 60, progress=seen.append)
+        assert instance.fixed <= {(visit.school, visit.day) for visit in seen[1].visits}
+        assert instance.fixed or seen[1].score[0] <= one.score[0]
+        assert seen[-1].score == best_score(instance)
 
 
 def test_only_the_levels_asked_for_are_proven() -> None:

@@ -13,7 +13,6 @@ from functools import cached_property
 import numpy as np
 
 from ..regions.clock import Clock
-from ..regions.exact import whole_bound
 from ..regions.program import INFINITY, Answer, Floats, Relaxed, Terms
 from ..regions.rows import Group
 from .cliques import crowded_triples
@@ -21,8 +20,9 @@ from .clusters import Clusters
 from .master import Days, Master
 
 CUT_ROUNDS = 10
-# The best choice is first sought within these parts of the relaxation's value above it.
-NARROW = (0.001, 0.004, 0.01)
+# The best choice is first sought within these parts of the relaxation's value above it. That of
+# the metres is often whole by itself; that of the pupils left is not.
+NARROW = {0: (0.01,), 3: (0.002, 0.01)}
 
 
 class Search(Master):
@@ -72,11 +72,13 @@ class Search(Master):
         value, found = INFINITY, None
         if (relaxed := self.tighten(level, clock)) is None:
             return self.minimise(terms, clock)
-        for part in NARROW:
+        for part in NARROW[level]:
             most = relaxed.value + part * abs(relaxed.value) + 0.5
             answer, days = self._cheaper(terms, relaxed, most, clock, enough=most)
             if answer.value <= most:
                 return replace(answer, bound=min(answer.bound, most)), days
+            if answer.is_infeasible:  # then few works have no choice, and most likely all have none
+                break
             if answer.value < value:
                 value, found = answer.value, days
         answer, days = self._cheaper(terms, relaxed, value, clock)
@@ -128,7 +130,7 @@ class Search(Master):
         self.program.drop_row(row)
         if answer.value < metres + 0.5:
             return days, False
-        return None, answer.is_infeasible or whole_bound(answer.bound) > metres
+        return None, answer.bound > metres + 0.5
 
     def keep_only(self, groups: set[Group]) -> None:
         """Leave the works of these groups, even those that were hopeless beside another group."""
