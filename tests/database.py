@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from django.core.management.commands import flush
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from psycopg.sql import SQL, Identifier, Literal
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say once, not in a thousand errors, that a database of one's own must be a superuser's."""
+    if hasattr(session.config, "workerinput"):
+        return
+    with (
+        suppress(OperationalError, RuntimeWarning),
+        session.config.stash[blocking_manager_key].unblock(),
+    ):
+        if not _is_superuser():
+            raise pytest.UsageError(
+                "The role of DATABASE_URL must be a superuser to run the tests."
+            )
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +78,12 @@ def _alone(template: str) -> Iterator[None]:
     with connection.creation._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [template])
         yield
+
+
+def _is_superuser() -> bool:
+    with connection.creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        return bool(cursor.fetchone()[0])
 
 
 def _comment_on(database: str) -> str | None:
