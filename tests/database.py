@@ -19,14 +19,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Say once, not in a thousand errors, that a database of one's own must be a superuser's."""
     if hasattr(session.config, "workerinput"):
         return
-    with (
-        suppress(OperationalError, RuntimeWarning),
-        session.config.stash[blocking_manager_key].unblock(),
-    ):
+    unblocked = session.config.stash[blocking_manager_key].unblock()
+    with suppress(OperationalError, RuntimeWarning), unblocked:
         if not _is_superuser():
-            raise pytest.UsageError(
-                "The role of DATABASE_URL must be a superuser to run the tests."
-            )
+            raise pytest.UsageError("To run the tests, DATABASE_URL needs a superuser's role.")
 
 
 @pytest.fixture(scope="session")
