@@ -18,9 +18,9 @@ from django.db.models import (
     TextChoices,
     Value,
 )
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from ektp_outreach.dates import day_from_text
 from schools.models import Student
 from visits.models import Campaign, Recording
 
@@ -70,7 +70,7 @@ class StudentFilter:
             npsn=_plain(asked, "sekolah"),
             class_name=_plain(asked, "kelas"),
             district=_plain(asked, "kecamatan"),
-            day=_day(asked.get("tanggal", "")),
+            day=day_from_text(asked.get("tanggal", "")),
         )
 
     def among(self, choices: Choices) -> StudentFilter:
@@ -165,10 +165,3 @@ def _is_nisn(part: str) -> bool:
 
 def _plain(asked: Mapping[str, str], key: str) -> str:
     return asked.get(key, "").replace("\0", "").strip()[:100]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
