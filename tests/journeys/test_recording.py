@@ -52,6 +52,7 @@ def test_an_operator_signs_in_and_records_six_pupils(
     assert Visit.objects.get(pk=school.visit.pk).state == Visit.State.IN_PROGRESS
     page.reload()
     expect_counts(page, recorded=1, absent=2, other=3, waiting=0)
+    expect(page.locator("#waktu")).to_contain_text(", 08.00–13.00")
     expect(page.locator("[data-group]").first).to_contain_text("1 / 3")
     expect(page.locator("[data-group]").nth(1)).to_contain_text("1 / 3")
 

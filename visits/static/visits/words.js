@@ -20,10 +20,15 @@ export const say = (key, values = {}) =>
 export const day = (moment) =>
   new Date(moment).toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long" });
 
+const timeOf = (date) => date.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+
+/** An hour like 08:00 as the pages of the server write it. */
+export const hour = (text) => timeOf(new Date(`1970-01-01T${text}`));
+
 /** The time of `moment`; with its day unless that is today. */
 export const clock = (moment) => {
   const date = new Date(moment);
-  const time = date.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+  const time = timeOf(date);
   if (date.toDateString() === new Date().toDateString()) return time;
   return `${date.toLocaleDateString(locale, { day: "numeric", month: "short" })} ${time}`;
 };
