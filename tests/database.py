@@ -35,7 +35,8 @@ def django_db_setup(
     """Give this worker a copy of the database that the first worker of the run has migrated."""
     original = connection.settings_dict["NAME"]
     template = f"test_{original}"
-    own = f"{template}_{worker_id}"
+    # Another run may work beside this one, with workers of the same names.
+    own = f"{template}_{testrun_uid[:8]}_{worker_id}"
     with django_db_blocker.unblock(), _alone(template):
         if _comment_on(template) != testrun_uid:
             connection.creation.create_test_db(verbosity=0, autoclobber=True)
@@ -60,7 +61,7 @@ def django_db_setup(
 def migrated_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Yield the name of one more copy of the migrated database, with nobody in it."""
     own = connection.settings_dict["NAME"]
-    template, name = own.rpartition("_")[0], f"{own}_more"
+    template, name = own.rsplit("_", 2)[0], f"{own}_more"
     with django_db_blocker.unblock():
         with _alone(template):
             _copy(template, name)
