@@ -33,10 +33,10 @@ def students(request: SignedInRequest) -> HttpResponse:
     asked = asked.among(choices)
     campaign = Campaign.objects.current()
     found = asked.of_campaign(campaign).visible_to(request.user)  # type: ignore[attr-defined]
-    listed = found.annotate(total=total_of(found)) if asked.is_counted else found
+    listed, order = asked.ordered(found)
     page = page_of(
-        listed.only(*asked.order),
-        asked.order,
+        listed.annotate(total=total_of(found)) if asked.is_counted else listed,
+        order,
         after=request.GET.get("sesudah", ""),
         before=request.GET.get("sebelum", ""),
     )
@@ -48,7 +48,7 @@ def students(request: SignedInRequest) -> HttpResponse:
         "choices": choices,
         "school_name": dict(choices.schools).get(asked.npsn, ""),
         "district_name": dict(choices.districts).get(asked.district, ""),
-        "rows": rows_of(Student.objects.visible_to(request.user), campaign, page.rows),
+        "rows": rows_of(campaign, page.rows),
         "total": _total(page, found, asked),
     } | page_urls(request, page)
     template = "visits/students.html#results" if request.htmx else "visits/students.html"
@@ -103,7 +103,7 @@ def _student_page(
     request: SignedInRequest, found: Student, form: RevealForm, *, nik: str = ""
 ) -> HttpResponse:
     campaign = Campaign.objects.current()
-    [row] = rows_of(Student.objects.filter(pk=found.pk), campaign, [found])
+    [row] = rows_of(campaign, [found])
     context = {
         "campaign": campaign,
         "student": found,

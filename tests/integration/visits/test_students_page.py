@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from ektp_outreach.accounts.permissions import Role
@@ -23,8 +24,9 @@ from tests.factories import (
     make_visit,
 )
 from visits.models import Visit
+from visits.queries import students
 from visits.queries.population import Standing, pupils_of, with_standing
-from visits.queries.students import Group
+from visits.queries.students import Group, StudentFilter
 from visits.reports.progress import progress_of
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,36 @@ def test_a_name_is_found_by_parts_in_any_order(staff: Client) -> None:
     assert names(staff, cari="aisyah SITI") == ["Siti Nur Aisyah"]
     assert names(staff, cari="nur") == ["Nur Hidayat", "Siti Nur Aisyah"]
     assert names(staff, cari="100%") == []
+
+
+@pytest.mark.parametrize("few", [0, 30_000])
+def test_a_search_lists_the_same_whichever_way_postgres_is_led(
+    staff: Client, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    school = make_school()
+    for number in range(60):
+        make_student(school, name=f"Siswa {number:03}")
+    make_student(school, name="Guru")
+    monkeypatch.setattr(students, "FEW", few)
+    first = staff.get(URL, {"cari": "sis wa"})
+    second = staff.get(first.context["next_url"])
+    back = staff.get(second.context["previous_url"])
+    assert [row.name for row in first.context["rows"]] == [f"Siswa {n:03}" for n in range(50)]
+    assert [row.name for row in second.context["rows"]] == [f"Siswa {n:03}" for n in range(50, 60)]
+    assert back.context["rows"] == first.context["rows"]
+
+
+@pytest.mark.parametrize(("few", "way"), [(30_000, "Sort"), (0, "student_by_name")])
+def test_few_matches_are_sorted_and_many_names_walked(
+    monkeypatch: pytest.MonkeyPatch, few: int, way: str
+) -> None:
+    make_student(name="Siti")
+    monkeypatch.setattr(students, "FEW", few)
+    asked = StudentFilter(search="siti")
+    listed, order = asked.ordered(asked.of_campaign(None))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    assert way in listed.order_by(*order)[:51].explain()
 
 
 def test_a_nisn_is_found_whole(staff: Client) -> None:
