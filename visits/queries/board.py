@@ -23,7 +23,7 @@ from visits.planner.problem import Outage, Problem
 from .booking import capacity_of, pupils_of_coming
 from .flags import conflicts_of_standing
 from .holidays import holidays_between
-from .problem import problem_of
+from .problem import devices_of, problem_of
 from .rates import Rate, rate_of
 from .readiness import Unready, unready_of
 
@@ -108,9 +108,10 @@ def monday_of(day: date) -> date:
 def week_of(campaign: Campaign, monday: date, *, today: date) -> Week:
     """Return the week that begins on `monday`; Sunday only when something stands there."""
     sunday = monday + timedelta(days=6)
-    devices = list(Device.objects.all())
+    devices = devices_of(campaign, monday, sunday)
     visits = _standing(campaign, monday, sunday, today)
-    problem = problem_of(campaign, monday, sunday, devices=devices, visits=visits)
+    schools = {visit.school for visit in visits}
+    problem = problem_of(campaign, monday, sunday, devices=devices, schools=schools, visits=visits)
     days = _days(campaign, problem, monday, sunday, today)
     own = [visit for visit in visits if visit.campaign_id == campaign.pk]
     coming = [v for v in own if v.date >= today and v.state != Visit.State.COMPLETED]
@@ -140,7 +141,7 @@ def week_of(campaign: Campaign, monday: date, *, today: date) -> Week:
 def _days(
     campaign: Campaign, problem: Problem, first: date, last: date, today: date
 ) -> dict[date, BoardDay]:
-    six = any(s.days_per_week == SUNDAY for s in problem.schools.values() if s.is_active)
+    six = _works_on_saturday()
     count = (last - first).days + 1
     return {
         day: BoardDay(
@@ -152,6 +153,10 @@ def _days(
         )
         for day in (first + timedelta(days=n) for n in range(count))
     }
+
+
+def _works_on_saturday() -> bool:
+    return School.objects.active().filter(days_per_week=6).exists()
 
 
 def closed_reason(
@@ -227,7 +232,7 @@ def month_of(campaign: Campaign, first: date, *, today: date) -> list[list[Month
     standing = Visit.objects.standing().filter(campaign=campaign).between(start, end)
     counts = Counter(standing.values_list("date", flat=True))
     holidays = holidays_between(start, end)
-    six = School.objects.active().filter(days_per_week=6).exists()
+    six = _works_on_saturday()
     return [
         [
             MonthDay(
