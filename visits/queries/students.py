@@ -24,10 +24,11 @@ from django.db.models.functions import Concat
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from schools.models import Student
+from schools.models import School, Student
 from visits.models import Campaign, Recording
 
 from .choices import Choices
+from .kept_tallies import tallies_of
 from .population import Standing, eligible_of, pupils_of, register_of, with_standing
 
 NISN_DIGITS = 10
@@ -46,6 +47,14 @@ class Group(TextChoices):
     LEFT = "keluar", _("Keluar dari sekolah")
 
 
+# The figures of a Tally.
+_FIGURES: dict[str, str] = {
+    Group.REGISTER: "register",
+    Group.ELIGIBLE: "eligible",
+    Group.BEFORE: "before",
+    Group.RECORDED: "recorded",
+    Group.REMAINING: "remaining",
+}
 _GROUPS: dict[str, Callable[[Campaign], QuerySet[Student]]] = {
     Group.REGISTER: register_of,
     Group.ELIGIBLE: eligible_of,
@@ -107,6 +116,11 @@ class StudentFilter:
         return students.annotate(sorted_name=sorted_name).only("pk"), order
 
     @property
+    def is_figure(self) -> bool:
+        """Say whether the list is as long as a figure of the waterfall, of all or a kecamatan."""
+        return self.group in _GROUPS and not (self.npsn or self.search or self.day)
+
+    @property
     def is_counted(self) -> bool:
         """Say whether the list shows its length: those of the campaign and of one school do."""
         return bool(self.group or self.npsn)
@@ -155,6 +169,16 @@ def _shown_in(campaign: int, election_day: date) -> QuerySet[Student]:
     return with_standing(_shown(), of_campaign).annotate(
         is_target=ExpressionWrapper(old_enough, output_field=BooleanField())
     )
+
+
+def figure_of(campaign: Campaign, asked: StudentFilter) -> int:
+    """Return the length of a list that is a figure (StudentFilter.is_figure), without counting."""
+    schools = None
+    if asked.district:
+        found = School.objects.filter(district__code=asked.district)
+        schools = list(found.values_list("pk", flat=True))
+    tallies = tallies_of(campaign, schools=schools).values()
+    return sum(getattr(tally, _FIGURES[asked.group]) for tally in tallies)
 
 
 def total_of(students: QuerySet[Student]) -> Subquery:

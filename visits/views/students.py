@@ -19,7 +19,15 @@ from visits.models import Campaign
 from visits.queries.choices import choices_of
 from visits.queries.history import history_of
 from visits.queries.keyset import Page, page_of
-from visits.queries.students import Group, StudentFilter, recordings_of, rows_of, total_of
+from visits.queries.snapshots import snapshot
+from visits.queries.students import (
+    Group,
+    StudentFilter,
+    figure_of,
+    recordings_of,
+    rows_of,
+    total_of,
+)
 
 from .paging import page_urls
 
@@ -33,13 +41,9 @@ def students(request: SignedInRequest) -> HttpResponse:
     asked = asked.among(choices)
     campaign = Campaign.objects.current()
     found = asked.of_campaign(campaign).visible_to(request.user)  # type: ignore[attr-defined]
-    listed, order = asked.ordered(found)
-    page = page_of(
-        listed.annotate(total=total_of(found)) if asked.is_counted else listed,
-        order,
-        after=request.GET.get("sesudah", ""),
-        before=request.GET.get("sebelum", ""),
-    )
+    with snapshot():
+        page, total = _page(request, asked, campaign, found)
+        rows = rows_of(campaign, page.rows)
     context = {
         "campaign": campaign,
         "asked": asked,
@@ -48,18 +52,32 @@ def students(request: SignedInRequest) -> HttpResponse:
         "choices": choices,
         "school_name": dict(choices.schools).get(asked.npsn, ""),
         "district_name": dict(choices.districts).get(asked.district, ""),
-        "rows": rows_of(campaign, page.rows),
-        "total": _total(page, found, asked),
+        "rows": rows,
+        "total": total,
     } | page_urls(request, page)
     template = "visits/students.html#results" if request.htmx else "visits/students.html"
     return render(request, template, context)
 
 
-def _total(page: Page[Student], found: QuerySet[Student], asked: StudentFilter) -> int | None:
-    """Return the length of a counted list; every row of it carries it."""
+def _page(
+    request: SignedInRequest,
+    asked: StudentFilter,
+    campaign: Campaign | None,
+    found: QuerySet[Student],
+) -> tuple[Page[Student], int | None]:
+    """Return the page of `found` that the address asks for, and how many there are in all."""
+    is_figure = campaign is not None and asked.is_figure
+    listed, order = asked.ordered(found)
+    if asked.is_counted and not is_figure:
+        listed = listed.annotate(total=total_of(found))
+    after, before = request.GET.get("sesudah", ""), request.GET.get("sebelum", "")
+    page = page_of(listed, order, after=after, before=before)
+    if campaign is not None and is_figure:
+        return page, figure_of(campaign, asked)
     if not asked.is_counted:
-        return None
-    return page.rows[0].total if page.rows else found.count()  # type: ignore[attr-defined]
+        return page, None
+    # Every row of a counted list carries its length.
+    return page, page.rows[0].total if page.rows else found.count()  # type: ignore[attr-defined]
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.test import Client
 from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.models import AuditEvent
 from schools.actions.students import REVEALS_AN_HOUR, TooManyReveals, reveal_nik
-from schools.models import CardStatus, Student
+from schools.models import CardStatus, District, Student
 from schools.nik import encrypt_nik, nik_index
 from tests.factories import (
     MONDAY,
@@ -73,6 +73,7 @@ def fill_every_group(visit: Visit) -> None:
 
 def test_each_group_is_as_long_as_its_figure(staff: Client, visit: Visit) -> None:
     fill_every_group(visit)
+    elsewhere = make_school(district=District.objects.create(code="35.73.99", name="Jauh"))
     total = progress_of(visit.campaign, today=MONDAY).total
     figures = {
         Group.REGISTER: total.register,
@@ -84,6 +85,10 @@ def test_each_group_is_as_long_as_its_figure(staff: Client, visit: Visit) -> Non
     for group, figure in figures.items():
         page = staff.get(URL, {"status": group})
         assert page.context["total"] == len(page.context["rows"]) == figure
+        near = staff.get(URL, {"status": group, "kecamatan": visit.school.district.code})
+        assert near.context["total"] == len(near.context["rows"]) == figure
+        far = staff.get(URL, {"status": group, "kecamatan": elsewhere.district.code})
+        assert (far.context["total"], far.context["rows"]) == (0, [])
     assert [*figures.values()] == [5, 4, 2, 1, 1]
     assert names(staff, status="keluar") == ["Sudah Keluar"]
     assert len(names(staff)) == 6
