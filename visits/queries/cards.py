@@ -31,7 +31,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.ages import seventeen_cutoff, seventeenth_birthday
 from schools.models import CardStatus
-from visits.models import Campaign
+from visits.models import Campaign, StudentOutcome
 from visits.models.recordings import Outcome
 
 from .population import register_of, remaining_of
@@ -104,6 +104,8 @@ def cards_of(campaign: Campaign, moment: Moment) -> QuerySet[Any]:
 
     Who has the card in hand is among them; who is only remaining is not.
     """
+    recorded = StudentOutcome.objects.filter(outcome=Outcome.RECORDED)
+    on_their_way = CardStatus.objects.values("student").union(recorded.values("student"))
     known = Q(card_status__isnull=False)
     ours = Q(outcome__outcome=Outcome.RECORDED)
     again = ours & Q(
@@ -111,7 +113,7 @@ def cards_of(campaign: Campaign, moment: Moment) -> QuerySet[Any]:
         outcome__happened_on__gt=F("card_status__status_on"),
     )
     by_us = again | (ours & ~known)
-    pupils = register_of(campaign).filter(known | ours)
+    pupils = register_of(campaign).filter(pk__in=on_their_way)
     return _with_week(pupils, moment.today).annotate(
         stage=Case(
             When(by_us, then=Value(Status.BIO_CAPTURED.value)),

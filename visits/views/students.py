@@ -19,7 +19,6 @@ from visits.models import Campaign
 from visits.queries.choices import choices_of
 from visits.queries.history import history_of
 from visits.queries.keyset import Page, page_of
-from visits.queries.snapshots import snapshot
 from visits.queries.students import (
     Group,
     StudentFilter,
@@ -41,9 +40,7 @@ def students(request: SignedInRequest) -> HttpResponse:
     asked = asked.among(choices)
     campaign = Campaign.objects.current()
     found = asked.of_campaign(campaign).visible_to(request.user)  # type: ignore[attr-defined]
-    with snapshot():
-        page, total = _page(request, asked, campaign, found)
-        rows = rows_of(campaign, page.rows)
+    page, total = _page(request, asked, campaign, found)
     context = {
         "campaign": campaign,
         "asked": asked,
@@ -52,7 +49,7 @@ def students(request: SignedInRequest) -> HttpResponse:
         "choices": choices,
         "school_name": dict(choices.schools).get(asked.npsn, ""),
         "district_name": dict(choices.districts).get(asked.district, ""),
-        "rows": rows,
+        "rows": rows_of(campaign, page.rows),
         "total": total,
     } | page_urls(request, page)
     template = "visits/students.html#results" if request.htmx else "visits/students.html"
