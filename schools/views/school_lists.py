@@ -26,6 +26,7 @@ from schools.actions.school_lists import (
     judge_school_list,
 )
 from schools.forms import SchoolListForm
+from schools.imports.cells import text_of
 from schools.imports.school_changes import changes_of
 from schools.imports.school_staging import parse_schools, take_school_upload
 from schools.imports.school_template import write_school_list
@@ -136,10 +137,10 @@ class _Review:
         rows, unreadable = parse_schools(found.rows)
         judged = judge_school_list(rows)
         held = sorted([*unreadable, *judged.held])
-        names = {row.row: row.name for row in rows}
+        names = {number: text_of(cells[1]) for number, cells in found.rows}
         lines: dict[str, list[dict[str, Any]]] = {
             "held": [
-                {"row": each.row, "name": names.get(each.row, ""), "problem": each.message}
+                {"row": each.row, "name": names[each.row], "problem": each.message}
                 for each in held
             ]
         }

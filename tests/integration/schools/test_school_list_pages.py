@@ -62,6 +62,7 @@ def test_a_list_is_reviewed_and_then_written(office: Client, tmp_path: Path) -> 
     page = office.get(f"{URL}{found.pk}/")
     assert tabs(page) == {"held": 2, "new": 1, "changed": 1, "missing": 1}
     assert "Lintang dan bujur kosong" in page.content.decode()
+    assert "SMK Salah NPSN" in page.content.decode()
     changed = office.get(f"{URL}{found.pk}/?daftar=changed").content.decode()
     assert "<del>SMAN 8</del>" in changed
     assert "<ins>Jl. Veteran 37</ins>" in changed
