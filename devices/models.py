@@ -5,14 +5,28 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 
 import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ektp_outreach.dates import FIRST_DAY, LAST_DAY, ODD_YEAR
 
 CENTURY = tuple(datetime.combine(day, time(), UTC) for day in (FIRST_DAY, LAST_DAY))
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def with_outages(self, start: datetime, end: datetime) -> DeviceQuerySet:
+        """Read with each device when it is out from `start` to `end`: `outages_read`, by start.
+
+        Each is a dict of `starts_at` and `ends_at` (ISO 8601; the end may be None) and `reason`.
+        """
+        found = Outage.objects.overlapping(start, end).filter(device=OuterRef("pk"))
+        facts = JSONObject(starts_at="starts_at", ends_at="ends_at", reason="reason")
+        outages = found.order_by("starts_at", "pk").values(facts=facts)
+        return self.annotate(outages_read=ArraySubquery(outages))
 
 
 @pghistory.track(model_name="DeviceHistory")
@@ -24,6 +38,8 @@ class Device(models.Model):
     is_active = models.BooleanField(_("dipakai"), default=True)
     days_used_before = models.PositiveIntegerField(_("hari dipakai sebelum sistem ini"), default=0)
     note = models.CharField(_("keterangan"), max_length=200, blank=True)
+
+    objects = DeviceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alat perekaman")

@@ -18,6 +18,7 @@ from schools.models import (
     ImportFile,
     School,
     SchoolAlias,
+    SchoolList,
     SchoolMember,
     StatusImport,
     Student,
@@ -156,6 +157,14 @@ class ImportFileAdmin(ReadOnlyAdmin):
     list_filter = ("school_confirmed", "refusal_code")
     list_select_related = ("batch", "school")
     search_fields = ("name", "school_name", "school__name")
+
+
+@admin.register(SchoolList)
+class SchoolListAdmin(ReadOnlyAdmin):
+    list_display = ("name", "created_at", "created_by", "state", "refusal_code")
+    list_filter = ("state", "created_at")
+    list_select_related = ("created_by",)
+    search_fields = ("name",)
 
 
 @admin.register(StatusImport)

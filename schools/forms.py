@@ -72,6 +72,18 @@ class StatusUploadForm(forms.Form):
         return day
 
 
+class SchoolListForm(forms.Form):
+    upload = forms.FileField(
+        label=gettext_lazy("Daftar sekolah"),
+        help_text=gettext_lazy(
+            "Kolom NPSN dan Nama sekolah; sekolah baru juga perlu Kecamatan, Lintang dan Bujur. "
+            "XLSX, XLS, ODS atau CSV."
+        ),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        allow_empty_file=True,
+    )
+
+
 class SchoolsForm(forms.Form):
     """One choice of school per file; the proposed one is chosen already."""
 

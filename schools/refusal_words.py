@@ -9,7 +9,7 @@ _AGAIN = _("Unduh ulang Daftar Peserta Didik dari Dapodik, lalu unggah tanpa men
 _TEMPLATE = _("Sesuaikan judul kolom dengan templat, lalu unggah lagi.")
 _WORDS: dict[str, tuple[Promise, Promise]] = {
     "empty": (_("Berkas kosong."), _AGAIN),
-    "no_rows": (_("Berkas tidak berisi satu siswa pun."), _AGAIN),
+    "no_rows": (_("Berkas tidak berisi satu baris pun."), _AGAIN),
     "truncated": (_("Berkas terpotong atau rusak."), _AGAIN),
     "damaged": (_("Isi berkas rusak dan tidak dapat dibaca."), _AGAIN),
     "encrypted": (_("Berkas terkunci kata sandi."), _("Hapus kata sandi, lalu unggah lagi.")),
@@ -21,6 +21,10 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("Unggah berkas sekolah satu per satu, bukan gabungannya."),
     ),
     "too_many_rows": (_("Baris lebih dari %(detail)s."), _("Bagi berkas per sekolah.")),
+    "too_many_schools": (
+        _("Lebih dari %(detail)s sekolah."),
+        _("Bagi daftar per kabupaten atau kota."),
+    ),
     "too_many_columns": (_("Kolom lebih dari %(detail)s."), _AGAIN),
     "unknown_kind": (
         _("Berkas ini bukan lembar kerja."),
@@ -63,7 +67,7 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     ),
     "school_list": (
         _("Ini daftar sekolah, bukan daftar yang diminta."),
-        _("Muat dengan perintah import_schools."),
+        _("Unggah berkas ini di halaman Impor daftar sekolah."),
     ),
     "school_columns": (_("Kolom NPSN dan Nama sekolah tidak ditemukan."), _TEMPLATE),
     "outcome_columns": (_("Kolom Kode siswa dan Hasil tidak ditemukan."), _TEMPLATE),
@@ -75,6 +79,7 @@ _WITHOUT_DETAIL = {
     "school_unknown": _("Sekolah berkas ini tidak dikenali."),
 }
 _EXPORT_AGAIN = _("Ekspor ulang daftar status dari SIAK, lalu unggah tanpa mengubahnya.")
+_FILL_AGAIN = _("Isi templat daftar sekolah, lalu unggah lagi.")
 
 
 def words_of(code: str, detail: str = "") -> tuple[str, str]:
@@ -89,6 +94,13 @@ def words_of(code: str, detail: str = "") -> tuple[str, str]:
 
 def remedy_of_status_list(code: str) -> str:
     """Return the remedy for a list of card statuses, which no Dapodik exports."""
-    if code and _WORDS[code][1] is _AGAIN:
-        return str(_EXPORT_AGAIN)
-    return words_of(code)[1]
+    return _remedy(code, _EXPORT_AGAIN)
+
+
+def remedy_of_school_list(code: str) -> str:
+    """Return the remedy for a list of schools, which an office writes itself."""
+    return _remedy(code, _FILL_AGAIN)
+
+
+def _remedy(code: str, again: Promise) -> str:
+    return str(again) if code and _WORDS[code][1] is _AGAIN else words_of(code)[1]

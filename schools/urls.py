@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import imports, reviews, statuses
+from .views import imports, reviews, school_lists, statuses
 
 app_name = "schools"
 
@@ -10,6 +10,19 @@ urlpatterns: list[URLPattern] = [
     path("", imports.imports, name="imports"),
     path("mulai/", imports.import_start, name="import_start"),
     path("templat/", imports.import_template, name="import_template"),
+    path("daftar-sekolah/", school_lists.school_lists, name="school_lists"),
+    path("daftar-sekolah/unduh/", school_lists.school_list_template, name="school_list_template"),
+    path("daftar-sekolah/<int:pk>/", school_lists.school_list, name="school_list"),
+    path(
+        "daftar-sekolah/<int:pk>/batalkan/",
+        school_lists.school_list_cancel,
+        name="school_list_cancel",
+    ),
+    path(
+        "daftar-sekolah/<int:pk>/simpan/",
+        school_lists.school_list_commit,
+        name="school_list_commit",
+    ),
     path("status/", statuses.status_imports, name="status_imports"),
     path("status/templat/", statuses.status_template, name="status_template"),
     path("status/<int:pk>/", statuses.status_import, name="status_import"),

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import record_event
-from schools.models import District, School
+from schools.models import District, School, SchoolList
 from schools.names import kind_of_school
+
+from .import_state import ImportRefused
+
+# Other lists wait, and so does whoever changes schools by hand.
+_LOCK = "LOCK TABLE schools_school, schools_district IN SHARE ROW EXCLUSIVE MODE"
+KINDS = ("new", "changed", "unchanged", "missing", "held")
 
 
 class Listed(Protocol):
@@ -23,6 +31,8 @@ class Listed(Protocol):
     def row(self) -> int: ...
     @property
     def npsn(self) -> str: ...
+    @property
+    def name(self) -> str: ...
     @property
     def district(self) -> str: ...
     @property
@@ -37,15 +47,42 @@ class Held(NamedTuple):
     message: str
 
 
-@dataclass(slots=True)
-class Taken:
-    """What became of a list, by NPSN; `missing` are schools that it does not name."""
+class Wanted(NamedTuple):
+    """What a row asks for: a school to be added or changed, and the fields that it gives.
 
-    new: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
+    `school` is None for one to be added; `old` holds what the fields are now, of those that
+    would change. A new kecamatan in `given` is not stored yet.
+    """
+
+    listed: Listed
+    school: School | None
+    given: dict[str, Any]
+    old: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What would become of a list; `missing` are the schools that it does not name."""
+
+    new: list[Wanted] = field(default_factory=list)
+    changed: list[Wanted] = field(default_factory=list)
+    unchanged: list[Wanted] = field(default_factory=list)
+    missing: list[School] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {kind: len(getattr(self, kind)) for kind in KINDS}
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of what would be written: the same for whoever sees the same."""
+        seen = [
+            (kind, wanted.listed.npsn, sorted(_texts(wanted.given)), sorted(_texts(wanted.old)))
+            for kind in ("new", "changed")
+            for wanted in getattr(self, kind)
+        ]
+        return hashlib.sha256(repr(seen).encode()).hexdigest()
 
 
 # Of a row, what a school keeps as it is written.
@@ -53,19 +90,16 @@ _SAME = ("name", "level", "is_public", "address", "latitude", "longitude", "days
 _POSITION = ("latitude", "longitude")
 
 
-@transaction.atomic
-def take_school_list(rows: Sequence[Listed], *, by: User | None) -> Taken:
-    """Add and change schools; a row that cannot stand is held back, the others are taken."""
-    taken = Taken()
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE schools_school, schools_district IN SHARE ROW EXCLUSIVE MODE")
-    known = {school.npsn: school for school in School.objects.all()}
+def judge_school_list(rows: Sequence[Listed]) -> Judgement:
+    """Say what each row would do; one that cannot stand is held back. Nothing is written."""
+    judged = Judgement()
+    known = {school.npsn: school for school in School.objects.select_related("district")}
     districts = _Districts()
     often = Counter(row.npsn for row in rows)
     for row in rows:
         if often[row.npsn] > 1:
             message = _("NPSN %(npsn)s ada di beberapa baris. Sisakan satu.") % {"npsn": row.npsn}
-            taken.held.append(Held(row.row, "npsn_twice", message))
+            judged.held.append(Held(row.row, "npsn_twice", message))
             continue
         school = known.get(row.npsn)
         given = {name: getattr(row, name) for name in _SAME}
@@ -74,16 +108,72 @@ def take_school_list(rows: Sequence[Listed], *, by: User | None) -> Taken:
         if school is None:
             held = held or _complete(row, given)
         if held:
-            taken.held.append(held)
+            judged.held.append(held)
         elif school is None:
-            record_event("add_school", School.objects.create(npsn=row.npsn, **given), by=by)
-            taken.new.append(row.npsn)
-        elif _change(school, given, by):
-            taken.changed.append(row.npsn)
+            judged.new.append(Wanted(row, None, given, {}))
         else:
-            taken.unchanged.append(row.npsn)
-    taken.missing = sorted(known.keys() - often.keys())
-    return taken
+            now = {name: getattr(school, name) for name in given}
+            old = {name: value for name, value in now.items() if value != given[name]}
+            found = judged.changed if old else judged.unchanged
+            found.append(Wanted(row, school, given, old))
+    judged.missing = [school for npsn, school in sorted(known.items()) if npsn not in often]
+    return judged
+
+
+@transaction.atomic
+def take_school_list(rows: Sequence[Listed], *, by: User | None, seen: str = "") -> Judgement:
+    """Add and change schools; a row that cannot stand is held back, the others are taken.
+
+    With `seen`, the digest of a judgement, nothing is written if another one would be: the schools
+    have changed since. The judgement that counts is returned.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+    judged = judge_school_list(rows)
+    if seen and seen != judged.digest:
+        return judged
+    for wanted in (*judged.new, *judged.changed):
+        _write(wanted, by)
+    return judged
+
+
+@transaction.atomic
+def commit_school_list(
+    *, school_list: SchoolList, rows: Sequence[Listed], seen: str, by: User
+) -> bool:
+    """Take over a list that was reviewed; False when what it would do is not what was `seen`."""
+    locked = _lock_open(school_list)
+    judged = take_school_list(rows, by=by, seen=seen)
+    if seen != judged.digest:
+        return False
+    taken = {wanted.listed.row for wanted in (*judged.new, *judged.changed, *judged.unchanged)}
+    locked.rows = [row for row in locked.rows if row[0] not in taken]
+    locked.counts = judged.counts | {"held": len(locked.rows)}
+    _end(locked, SchoolList.State.COMMITTED)
+    record_event("commit_school_list", locked, by=by, data={**locked.counts, "file": locked.name})
+    return True
+
+
+@transaction.atomic
+def cancel_school_list(*, school_list: SchoolList, by: User) -> None:
+    """End the import without writing any school."""
+    locked = _lock_open(school_list)
+    locked.rows = []
+    _end(locked, SchoolList.State.CANCELLED)
+    record_event("cancel_school_list", locked, by=by, data={"file": locked.name})
+
+
+def _lock_open(school_list: SchoolList) -> SchoolList:
+    locked = SchoolList.objects.select_for_update().get(pk=school_list.pk)
+    if not locked.is_open:
+        state = {"state": locked.get_state_display()}
+        raise ImportRefused("import_ended", _("Impor ini sudah selesai (%(state)s).") % state)
+    return locked
+
+
+def _end(school_list: SchoolList, state: str) -> None:
+    school_list.state, school_list.ended_at = state, timezone.now()
+    school_list.save(update_fields=["state", "ended_at", "rows", "counts"])
 
 
 def _complete(row: Listed, given: dict[str, Any]) -> Held | None:
@@ -101,15 +191,23 @@ def _complete(row: Listed, given: dict[str, Any]) -> Held | None:
     return None
 
 
-def _change(school: School, given: dict[str, Any], by: User | None) -> bool:
-    changed = [name for name, value in given.items() if getattr(school, name) != value]
-    if not changed:
-        return False
-    for name in changed:
-        setattr(school, name, given[name])
-    school.save(update_fields=changed)
+def _write(wanted: Wanted, by: User | None) -> None:
+    district = wanted.given.get("district")
+    if district is not None and district.pk is None:
+        district.save()
+    school = wanted.school
+    if school is None:
+        added = School.objects.create(npsn=wanted.listed.npsn, **wanted.given)
+        record_event("add_school", added, by=by)
+        return
+    for name in wanted.old:
+        setattr(school, name, wanted.given[name])
+    school.save(update_fields=list(wanted.old))
     record_event("change_school", school, by=by)
-    return True
+
+
+def _texts(fields: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, value in fields.items()]
 
 
 class _Districts:
@@ -127,10 +225,9 @@ class _Districts:
         if row.district_code:
             found = self._by_code.get(row.district_code)
             if found is None and row.district:
-                found = District.objects.create(code=row.district_code, name=row.district)
+                found = District(code=row.district_code, name=row.district)
                 self._by_code[found.code] = found
-                same_name = self._by_name.setdefault(found.name.casefold(), [])
-                same_name.append(found)
+                self._by_name.setdefault(found.name.casefold(), []).append(found)
         else:
             found = same_name[0] if len(same_name) == 1 else None
         if found is not None:

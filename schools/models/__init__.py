@@ -1,5 +1,6 @@
 from .card_status import CardStatus
 from .imports import ImportBatch, ImportFile, ImportRow
+from .school_lists import SchoolList
 from .schools import Closure, District, School, SchoolAlias, SchoolMember
 from .status_imports import StatusImport, StatusRow
 from .students import Student
@@ -13,6 +14,7 @@ __all__ = [
     "ImportRow",
     "School",
     "SchoolAlias",
+    "SchoolList",
     "SchoolMember",
     "StatusImport",
     "StatusRow",

@@ -110,6 +110,9 @@ class Student(models.Model):
             models.Index(fields=("school", "name", "id"), name="student_by_school"),
             models.Index(fields=("school", "class_name", "name", "id"), name="student_by_class"),
             models.Index(fields=("birth_date",), name="student_by_birth_date"),
+            models.Index(
+                fields=("name", "id"), condition=Q(left_on__isnull=False), name="student_left"
+            ),
             GinIndex(OpClass(Upper(F("name")), name="gin_trgm_ops"), name="student_name_trgm"),
         )
 

@@ -16,7 +16,7 @@ from schools.models import School, Student
 from visits.queries.keyset import page_of
 
 from .harness import Result, percentile, registry, shown
-from .people import make_office, make_user
+from .people import make_office, make_user, note_what_happened
 from .server import empty_tables
 
 ROUNDS = 30
@@ -31,8 +31,14 @@ def _pages() -> dict[str, str]:
         "pupils, first page": students,
         "pupils, by name": f"{students}?cari=kartika+wib",
         "pupils, one school": f"{students}?sekolah={school.npsn}",
+        "pupils, not recorded": f"{students}?status=belum",
+        "pupils, recorded": f"{students}?status=direkam",
+        "pupils to follow up": reverse("visits:follow_up"),
         "schools": reverse("visits:schools"),
+        "schools with work left": f"{reverse('visits:schools')}?status=belum",
+        "cards": reverse("visits:cards"),
         "week board": reverse("visits:board"),
+        "month board": reverse("visits:month"),
     }
 
 
@@ -40,6 +46,7 @@ def _measure(size: int) -> list[Result]:
     pupils, schools = SIZES[size]
     empty_tables()
     make_office(pupils, schools, visits=3)
+    note_what_happened()
     client = Client(SERVER_NAME="localhost")
     client.force_login(make_user(Role.PLANNER))
     pages = _pages()

@@ -31,6 +31,26 @@ SELECT (ARRAY(SELECT id FROM schools_school ORDER BY id))[1 + n %% %(schools)s],
 FROM generate_series(1::bigint, %(pupils)s) n
 """
 
+# Of three pupils of a visited school one is recorded and one absent; one in fifty has a card.
+HAPPENED = (
+    """
+    INSERT INTO visits_recording (uuid, visit_id, student_id, outcome, reason, operator_id,
+        recorded_at, received_at, conflict, note)
+    SELECT gen_random_uuid(), visit.id, student.id,
+        CASE student.id % 3 WHEN 1 THEN 'recorded' ELSE 'absent' END,
+        CASE student.id % 3 WHEN 1 THEN '' ELSE 'sick' END, crew.user_id, now(), now(), '', ''
+    FROM visits_visit visit
+    JOIN visits_visitoperator crew ON crew.visit_id = visit.id
+    JOIN schools_student student ON student.school_id = visit.school_id
+    WHERE student.id % 3 > 0
+    """,
+    """
+    INSERT INTO schools_cardstatus (student_id, status, status_on, source)
+    SELECT id, 'CARD_ISSUED', current_date, 'bench' FROM schools_student
+    WHERE id % 50 = 0 AND birth_date < current_date - interval '17 years 1 day'
+    """,
+)
+
 
 def make_office(pupils: int, schools: int, *, visits: int = 0) -> Campaign:
     """Fill an empty database; `visits` of today have two devices and one operator each."""
@@ -81,6 +101,14 @@ def _make_visits(campaign: Campaign, today: date, count: int) -> None:
         visit.state, visit.published_at = Visit.State.IN_PROGRESS, timezone.now()
         visit.save()
         VisitOperator.objects.create(visit=visit, user=make_user(Role.OPERATOR))
+
+
+def note_what_happened() -> None:
+    """Record pupils of the visited schools, and store what SIAK knows of some others."""
+    with connection.cursor() as cursor:
+        for statement in HAPPENED:
+            cursor.execute(statement)
+        cursor.execute("VACUUM ANALYZE")
 
 
 def make_user(role: Role) -> User:

@@ -38,6 +38,7 @@ READ_ONLY = {
     "schools.cardstatus",
     "schools.importbatch",
     "schools.importfile",
+    "schools.schoollist",
     "schools.statusimport",
     "visits.assignment",
     "visits.calendarfeed",

@@ -17,6 +17,7 @@ from schools.models import (
     ImportBatch,
     ImportFile,
     School,
+    SchoolList,
     SchoolMember,
     StatusImport,
     Student,
@@ -215,6 +216,11 @@ class Place:
     def statuses(self) -> StatusImport:
         return StatusImport.objects.create(name="s.xlsx", sha256="0", listed_on=MONDAY)
 
+    @cached_property
+    def school_list(self) -> SchoolList:
+        row = [2, ["20533999", "SMK Contoh", *[None] * 8]]
+        return SchoolList.objects.create(name="d.xlsx", rows=[row], created_by=make_user())
+
 
 class World:
     """Two schools with the same things, and one person of every kind.
@@ -285,6 +291,7 @@ ARGUMENTS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "minutes": lambda place: {"pk": place.visit.pk, "number": place.minutes.number},
     "sheet": lambda place: {"pk": place.visit.pk, "sheet_pk": place.sheet.pk},
     "visit's list": lambda place: {"pk": place.visit.pk, "kind": "xlsx"},
+    "school list": lambda place: {"pk": place.school_list.pk},
     "status list": lambda place: {"pk": place.statuses.pk},
     "format": lambda place: {"wanted": "csv"},
     "key": lambda place: {"pk": 1},

@@ -33,6 +33,7 @@ NO_PAGES = {
     "mfa_download_recovery_codes",
     "schools:import_problems",
     "schools:import_template",
+    "schools:school_list_template",
     "schools:status_template",
     "visits:booking_check",
     "visits:calendar_file",

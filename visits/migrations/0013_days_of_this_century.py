@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("devices", "0002_days_of_this_century"),
-        ("schools", "0005_days_of_this_century"),
+        ("schools", "0007_days_of_this_century"),
         ("visits", "0012_rows_of_exports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -24,7 +24,7 @@ from visits.planner.problem import Closure, Outage, Problem
 from .booking import capacity_of, pupils_of_coming
 from .flags import conflicts_of_standing
 from .holidays import holidays_between
-from .problem import closures_between, problem_of
+from .problem import closures_between, devices_of, problem_of
 from .rates import Rate, rate_of
 from .readiness import Unready, unready_of
 
@@ -109,9 +109,10 @@ def monday_of(day: date) -> date:
 def week_of(campaign: Campaign, monday: date, *, today: date) -> Week:
     """Return the week that begins on `monday`; Sunday only when something stands there."""
     sunday = monday + timedelta(days=6)
-    devices = list(Device.objects.all())
+    devices = devices_of(campaign, monday, sunday)
     visits = _standing(campaign, monday, sunday, today)
-    problem = problem_of(campaign, monday, sunday, devices=devices, visits=visits)
+    schools = {visit.school for visit in visits}
+    problem = problem_of(campaign, monday, sunday, devices=devices, schools=schools, visits=visits)
     days = _days(campaign, problem, monday, sunday, today)
     own = [visit for visit in visits if visit.campaign_id == campaign.pk]
     coming = [v for v in own if v.date >= today and v.state != Visit.State.COMPLETED]
@@ -142,7 +143,7 @@ def _days(
     campaign: Campaign, problem: Problem, first: date, last: date, today: date
 ) -> dict[date, BoardDay]:
     shut = _shut_days(problem.closures)
-    six = any(s.days_per_week == SUNDAY for s in problem.schools.values() if s.is_active)
+    six = _works_on_saturday()
     count = (last - first).days + 1
     return {
         day: BoardDay(
@@ -165,6 +166,10 @@ def _shut_days(closures: Iterable[Closure]) -> dict[date, str]:
         if shut.school is None
         for n in range((shut.last - shut.first).days + 1)
     }
+
+
+def _works_on_saturday() -> bool:
+    return School.objects.active().filter(days_per_week=6).exists()
 
 
 def closed_reason(
@@ -241,7 +246,7 @@ def month_of(campaign: Campaign, first: date, *, today: date) -> list[list[Month
     counts = Counter(standing.values_list("date", flat=True))
     holidays = holidays_between(start, end)
     shut = _shut_days(closures_between(start, end))
-    six = School.objects.active().filter(days_per_week=6).exists()
+    six = _works_on_saturday()
     return [
         [
             MonthDay(

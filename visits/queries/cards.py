@@ -8,6 +8,7 @@ card can be printed: this week, or that of the 17th birthday.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -28,9 +29,9 @@ from django.db.models import (
 from django.db.models.functions import Greatest, TruncWeek
 from django.utils.translation import gettext_lazy as _
 
-from schools.ages import seventeen_cutoff
+from schools.ages import seventeen_cutoff, seventeenth_birthday
 from schools.models import CardStatus
-from visits.models import Campaign
+from visits.models import Campaign, StudentOutcome
 from visits.models.recordings import Outcome
 
 from .population import register_of, remaining_of
@@ -103,6 +104,8 @@ def cards_of(campaign: Campaign, moment: Moment) -> QuerySet[Any]:
 
     Who has the card in hand is among them; who is only remaining is not.
     """
+    recorded = StudentOutcome.objects.filter(outcome=Outcome.RECORDED)
+    on_their_way = CardStatus.objects.values("student").union(recorded.values("student"))
     known = Q(card_status__isnull=False)
     ours = Q(outcome__outcome=Outcome.RECORDED)
     again = ours & Q(
@@ -110,7 +113,7 @@ def cards_of(campaign: Campaign, moment: Moment) -> QuerySet[Any]:
         outcome__happened_on__gt=F("card_status__status_on"),
     )
     by_us = again | (ours & ~known)
-    pupils = register_of(campaign).filter(known | ours)
+    pupils = register_of(campaign).filter(pk__in=on_their_way)
     return _with_week(pupils, moment.today).annotate(
         stage=Case(
             When(by_us, then=Value(Status.BIO_CAPTURED.value)),
@@ -153,16 +156,18 @@ def blanks_of(
 
 def blank_weeks(campaign: Campaign, moment: Moment) -> list[Week]:
     """Add the blank cards up by week, from this one to that of election day."""
-    by_week: dict[date, dict[str, int]] = {}
+    by_week: dict[date, Counter[str]] = {}
     for reason in Blank.values:
-        rows = blanks_of(campaign, reason, moment).order_by().values_list("blank_week")
-        for monday, count in rows.annotate(n=Count("pk")):
-            by_week.setdefault(monday, {})[reason] = count
+        rows = blanks_of(campaign, reason, moment).order_by().values_list("birth_date")
+        # There are few birth dates: their weeks are found here, not for each pupil.
+        for born, count in rows.annotate(n=Count("pk")):
+            counts = by_week.setdefault(_week_of(born, moment.today), Counter())
+            counts[reason] += count
     weeks: list[Week] = []
     monday = _monday(moment.today)
     last = max([_monday(campaign.election_day), monday, *by_week])
     while monday <= last:
-        counts = by_week.get(monday, {})
+        counts = by_week.get(monday, Counter())
         before = weeks[-1].running if weeks else 0
         weeks.append(Week(monday, counts, before + sum(counts.values())))
         monday += _WEEK
@@ -193,6 +198,11 @@ def _with_week(pupils: QuerySet[Any], today: date) -> QuerySet[Any]:
     adult_on = Func("birth_date", function="seventeenth_birthday", output_field=DateField())
     printed_on = Greatest(adult_on, Value(today, output_field=DateField()))
     return pupils.annotate(adult_on=adult_on, blank_week=TruncWeek(printed_on))
+
+
+def _week_of(born: date, today: date) -> date:
+    """Return the Monday of `blank_week`, as _with_week finds it."""
+    return _monday(max(seventeenth_birthday(born), today))
 
 
 def _monday(day: date) -> date:

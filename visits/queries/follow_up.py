@@ -7,6 +7,7 @@ visit. "Not found again" is somebody absent at two visits or more and not seen s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -127,6 +128,20 @@ class Group:
     query: str
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everybody on the list: how many by next step and not found again, and what filters offer.
+
+    `schools`, `classes` and `villages` are pairs of what the address says and its name.
+    """
+
+    steps: Counter[str]
+    not_found: int
+    schools: list[tuple[str, str]]
+    classes: list[tuple[str, str]]
+    villages: list[tuple[str, str]]
+
+
 def follow_ups_of(campaign: Campaign) -> QuerySet[Any]:
     """Return who is to be followed up, with `why`, `village`, `tries`, `is_not_found` and `step`.
 
@@ -162,17 +177,34 @@ def groups_of(pupils: QuerySet[Any], asked: FollowUpFilter, by: str) -> list[Gro
     return [_group(row, asked, by) for row in rows]
 
 
-def choices_of(pupils: QuerySet[Any]) -> dict[str, list[tuple[str, str]]]:
-    """Return what the filters offer: the schools and the kelurahan on the list."""
-    schools = pupils.order_by("school__name").values_list("school__npsn", "school__name")
-    villages = pupils.exclude(village="").order_by("village").values_list("village", flat=True)
-    return {
-        "schools": list(schools.distinct()),
-        "villages": [
-            *((village, village.title()) for village in villages.distinct()),
+def overview_of(campaign: Campaign, *, npsn: str = "") -> Overview:
+    """Add everybody up once; `npsn` asks for the classes of that school too."""
+    steps: Counter[str] = Counter()
+    not_found = 0
+    schools: dict[str, str] = {}
+    classes: dict[str, None] = {}
+    villages: set[str] = set()
+    rows = follow_ups_of(campaign).order_by("school__name", "class_name")
+    keys = ("school__npsn", "school__name", "class_name", "village", "step", "is_not_found")
+    for code, name, class_name, village, step, is_not_found, count in rows.values_list(
+        *keys
+    ).annotate(n=Count("pk")):
+        steps[step] += count
+        not_found += count if is_not_found else 0
+        schools[code] = name
+        villages.add(village)
+        if code == npsn:
+            classes[class_name] = None
+    return Overview(
+        steps,
+        not_found,
+        list(schools.items()),
+        [(name or "-", name or _("Tanpa rombel")) for name in classes],
+        [
+            *((village, village.title()) for village in sorted(villages) if village),
             (UNKNOWN_VILLAGE, _("Tidak diketahui")),
         ],
-    }
+    )
 
 
 def _absences(campaign: Campaign) -> QuerySet[Recording, int]:

@@ -33,7 +33,7 @@ def tallies_of(
     if as_of is not None:
         return count_tallies(campaign, schools, as_of=as_of)
     ids = School.objects.values_list("pk", flat=True) if schools is None else schools
-    tallies = _kept(campaign, ids)
+    tallies = _kept(campaign, schools)
     if unknown := [pk for pk in ids if pk not in tallies]:
         tallies |= count_tallies(campaign, unknown)
         transaction.on_commit(partial(keep_tallies, campaign, unknown), robust=True)
@@ -68,14 +68,14 @@ def keep_tallies(campaign: Campaign, schools: Collection[int]) -> None:
         )
 
 
-def _kept(campaign: Campaign, schools: Collection[int]) -> dict[int, Tally]:
-    """Return the tallies that still hold."""
+def _kept(campaign: Campaign, schools: Collection[int] | None) -> dict[int, Tally]:
+    """Return the tallies that still hold, of all schools or of those given."""
     changed = SchoolChange.objects.filter(school=OuterRef("school"))
     rows = SchoolTally.objects.filter(
-        ~Exists(changed),
-        school__in=list(schools),
-        rule=_rule(campaign.pk, campaign.election_day),
+        ~Exists(changed), rule=_rule(campaign.pk, campaign.election_day)
     )
+    if schools is not None:
+        rows = rows.filter(school__in=list(schools))
     figures = ("register", "eligible", "before", "recorded", "remaining")
     return {pk: Tally(*values) for pk, *values in rows.values_list("school", *figures)}
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from devices.models import Device as DeviceRow
-from devices.models import Outage as OutageRow
 from schools.models import Closure as ClosureRow
 from schools.models import School as SchoolRow
 from visits.models import Campaign, Visit
@@ -38,7 +37,8 @@ def problem_of(
     *,
     today: date | None = None,
     remaining: Mapping[int, int] | None = None,
-    devices: Iterable[DeviceRow] | None = None,
+    devices: Collection[DeviceRow] | None = None,
+    schools: Iterable[SchoolRow] | None = None,
     visits: Iterable[Visit] | None = None,
     rate: Rate | None = None,
 ) -> Problem:
@@ -47,16 +47,16 @@ def problem_of(
     `remaining` gives the pupils still to be recorded for each school id (0 when missing);
     without it no capacity is judged. `rate` is the one that it is judged by (rates.rate_of).
     The days after `last` in which another date may be proposed are loaded too. A caller who has
-    read all `devices`, or at least the standing `visits` of all those days, gives them and saves
-    the query.
+    read all devices (devices_of), the standing `visits` of at least those days or all `schools`
+    that matter, those of these visits among them, gives them and saves the query.
     """
+    devices = devices_of(campaign, first, last) if devices is None else devices
     last += timedelta(days=LOOK_AHEAD_DAYS)
     return Problem(
         limits=limits_of(campaign, rate),
-        schools=_schools(remaining),
+        schools=_schools(_all_schools() if schools is None else schools, remaining),
         devices={
-            d.pk: Device(d.pk, d.name, d.is_active, d.days_used_before, d.name)
-            for d in (DeviceRow.objects.all() if devices is None else devices)
+            d.pk: Device(d.pk, d.name, d.is_active, d.days_used_before, d.name) for d in devices
         },
         visits=tuple(
             _placed(campaign, row)
@@ -64,7 +64,7 @@ def problem_of(
             if first <= row.date <= last
         ),
         closures=closures_between(first, last),
-        outages=tuple(_outages(campaign, first, last)),
+        outages=tuple(_outages(campaign, devices)),
         holidays=holidays_between(first, last),
         today=today,
     )
@@ -75,6 +75,14 @@ def closures_between(first: date, last: date) -> tuple[Closure, ...]:
         Closure(c.school_id, c.starts_on, c.ends_on, c.kind, c.note)
         for c in ClosureRow.objects.between(first, last)
     )
+
+
+def devices_of(campaign: Campaign, first: date, last: date) -> list[DeviceRow]:
+    """Return all devices with their outages of the days that problem_of looks at."""
+    zone = ZoneInfo(campaign.time_zone)
+    after = last + timedelta(days=LOOK_AHEAD_DAYS + 1)
+    start, end = (datetime.combine(day, time.min, zone) for day in (first, after))
+    return list(DeviceRow.objects.with_outages(start, end))
 
 
 def placed(visit: Visit, devices: frozenset[int] | None = None) -> PlacedVisit:
@@ -109,10 +117,13 @@ def limits_of(campaign: Campaign, rate: Rate | None) -> Limits:
     )
 
 
-def _schools(remaining: Mapping[int, int] | None) -> dict[int, School]:
-    rows = SchoolRow.objects.order_by("pk").only(
+def _all_schools() -> Iterable[SchoolRow]:
+    return SchoolRow.objects.order_by("pk").only(
         "npsn", "name", "latitude", "longitude", "days_per_week", "is_active"
     )
+
+
+def _schools(rows: Iterable[SchoolRow], remaining: Mapping[int, int] | None) -> dict[int, School]:
     return {
         s.pk: School(
             id=s.pk,
@@ -138,17 +149,20 @@ def _placed(campaign: Campaign, visit: Visit) -> PlacedVisit:
     return found if visit.campaign_id == campaign.pk else replace(found, team=OTHER_TEAM)
 
 
-def _outages(campaign: Campaign, first: date, last: date) -> list[Outage]:
+def _outages(campaign: Campaign, devices: Iterable[DeviceRow]) -> list[Outage]:
     zone = ZoneInfo(campaign.time_zone)
-    start = datetime.combine(first, time.min, zone)
-    end = datetime.combine(last + timedelta(days=1), time.min, zone)
-    return [
+    found = [
         Outage(
-            o.device_id, _local(o.starts_at, zone), o.ends_at and _local(o.ends_at, zone), o.reason
+            device.pk,
+            _local(out["starts_at"], zone),
+            _local(out["ends_at"], zone) if out["ends_at"] else None,
+            out["reason"],
         )
-        for o in OutageRow.objects.overlapping(start, end).order_by("starts_at", "pk")
+        for device in devices
+        for out in device.outages_read  # type: ignore[attr-defined]
     ]
+    return sorted(found, key=lambda outage: outage.start)
 
 
-def _local(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.astimezone(zone).replace(tzinfo=None)
+def _local(moment: str, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(zone).replace(tzinfo=None)

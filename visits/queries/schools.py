@@ -13,8 +13,9 @@ from schools.models import Closure, School
 from visits.models import Campaign
 
 from .kept_tallies import tallies_of
-from .population import remaining_of
 from .tallies import Tally, published_ahead, schools_of
+
+Tallies = Mapping[int, Tally]
 
 
 class Need(TextChoices):
@@ -49,19 +50,21 @@ class SchoolFilter:
             district=asked.get("kecamatan", "").replace("\0", "")[:8],
         )
 
-    def of_campaign(self, campaign: Campaign | None, *, today: date) -> QuerySet[School]:
-        """Return the schools asked for; only a published visit ahead counts as planned."""
+    def of_campaign(
+        self, campaign: Campaign | None, *, today: date, tallies: Tallies | None = None
+    ) -> QuerySet[School]:
+        """Return the schools asked for; only a published visit ahead counts as planned.
+
+        Who asks for a `need` gives the `tallies` of all schools.
+        """
         schools = schools_of(campaign) if campaign else School.objects.active()
         for part in self.search.split():
             schools = schools.filter(Q(name__icontains=part) | Q(npsn=part.upper()))
         if self.district:
             schools = schools.filter(district__code=self.district)
-        return self._in_need(schools, campaign, today) if campaign and self.need else schools
-
-    def _in_need(
-        self, schools: QuerySet[School], campaign: Campaign, today: date
-    ) -> QuerySet[School]:
-        remains = Exists(remaining_of(campaign).filter(school=OuterRef("pk")))
+        if campaign is None or tallies is None or not self.need:
+            return schools
+        remains = Q(pk__in=[school for school, tally in tallies.items() if tally.remaining])
         if self.need == Need.DONE:
             return schools.filter(~remains)
         schools = schools.filter(remains)
@@ -81,12 +84,17 @@ def with_next_visit(
     return schools.annotate(next_visit=Subquery(ahead.values("date")[:1]))
 
 
-def school_rows(campaign: Campaign | None, schools: Sequence[School]) -> list[SchoolRow]:
-    """Count what a list shows of `schools` (with_next_visit), in their order."""
+def school_rows(
+    campaign: Campaign | None, schools: Sequence[School], tallies: Tallies | None = None
+) -> list[SchoolRow]:
+    """Count what a list shows of `schools` (with_next_visit), in their order.
+
+    Who knows their `tallies` gives them and saves the query.
+    """
     if campaign is None:
         return [SchoolRow(school, Tally(), None) for school in schools]
-    ids = [school.pk for school in schools]
-    tallies = tallies_of(campaign, schools=ids)
+    if tallies is None:
+        tallies = tallies_of(campaign, schools=[school.pk for school in schools])
     return [
         SchoolRow(school, tallies.get(school.pk, Tally()), school.next_visit)  # type: ignore[attr-defined]
         for school in schools

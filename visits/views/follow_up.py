@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,9 +28,9 @@ from visits.queries.follow_up import (
     WHY,
     FollowUpFilter,
     Grouping,
-    choices_of,
     follow_ups_of,
     groups_of,
+    overview_of,
 )
 from visits.queries.snapshots import snapshot
 
@@ -126,12 +125,11 @@ def follow_up_export(request: SignedInRequest, wanted: str) -> HttpResponseBase:
 def _context(
     request: SignedInRequest, campaign: Campaign, asked: FollowUpFilter, by: str
 ) -> dict[str, Any]:
-    everybody = follow_ups_of(campaign)
-    pupils = asked.on(everybody)
+    pupils = asked.on(follow_ups_of(campaign))
     listed = pupils.select_related("school", "outcome").defer("nik_encrypted", "nik_index")
     listed = listed.order_by("school__name", "class_name", "name", "pk")
     page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("halaman"))
-    steps = dict(everybody.order_by().values_list("step").annotate(Count("pk")))
+    overview = overview_of(campaign, npsn=asked.npsn)
     return {
         "campaign": campaign,
         "asked": asked,
@@ -142,15 +140,13 @@ def _context(
         "page": page,
         "whys": WHY,
         "steps": FollowUp.Step.choices,
-        "total": sum(steps.values()),
+        "overview": overview,
+        "total": overview.steps.total(),
         "step_figures": [
-            (label, steps.get(value, 0), f"langkah={value}")
+            (label, overview.steps[value], f"langkah={value}")
             for value, label in FollowUp.Step.choices
         ],
-        "not_found": everybody.filter(is_not_found=True).count(),
         "rows": [_row(pupil) for pupil in page],
-        "classes": _classes(everybody, asked),
-        **choices_of(everybody),
     }
 
 
@@ -160,16 +156,6 @@ def _row(pupil: Any) -> dict[str, Any]:
         "why": dict(WHY)[pupil.why],
         "step": FollowUp.Step(pupil.step).label,
     }
-
-
-def _classes(everybody: Any, asked: FollowUpFilter) -> list[tuple[str, str]]:
-    if not asked.npsn:
-        return []
-    names = everybody.filter(school__npsn=asked.npsn).order_by("class_name")
-    return [
-        (name or "-", name or _("Tanpa rombel"))
-        for name in names.values_list("class_name", flat=True).distinct()
-    ]
 
 
 def _back(request: SignedInRequest, asked: FollowUpFilter) -> HttpResponse:

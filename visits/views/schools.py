@@ -19,6 +19,7 @@ from visits.forms import ClosureForm
 from visits.models import Campaign, Visit
 from visits.queries.flags import flags_of
 from visits.queries.history import history_of
+from visits.queries.kept_tallies import tallies_of
 from visits.queries.keyset import page_of
 from visits.queries.portal import past_visits
 from visits.queries.schools import Need, SchoolFilter, closures_of, school_rows, with_next_visit
@@ -36,7 +37,8 @@ def schools(request: SignedInRequest) -> HttpResponse:
     """List schools by name with a map; htmx gets only the list."""
     asked, campaign = SchoolFilter.of(request.GET), Campaign.objects.current()
     with snapshot():
-        found = asked.of_campaign(campaign, today=today())
+        tallies = tallies_of(campaign) if campaign and asked.need else None
+        found = asked.of_campaign(campaign, today=today(), tallies=tallies)
         page = page_of(
             with_next_visit(found, campaign, today=today()).select_related("district"),
             ("name", "pk"),
@@ -44,7 +46,7 @@ def schools(request: SignedInRequest) -> HttpResponse:
             before=request.GET.get("sebelum", ""),
             size=PAGE_SIZE,
         )
-        rows = school_rows(campaign, page.rows)
+        rows = school_rows(campaign, page.rows, tallies)
     context = {
         "campaign": campaign,
         "asked": asked,

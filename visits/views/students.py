@@ -19,7 +19,14 @@ from visits.models import Campaign
 from visits.queries.choices import choices_of
 from visits.queries.history import history_of
 from visits.queries.keyset import Page, page_of
-from visits.queries.students import Group, StudentFilter, recordings_of, rows_of, total_of
+from visits.queries.students import (
+    Group,
+    StudentFilter,
+    figure_of,
+    recordings_of,
+    rows_of,
+    total_of,
+)
 
 from .paging import page_urls
 
@@ -33,13 +40,7 @@ def students(request: SignedInRequest) -> HttpResponse:
     asked = asked.among(choices)
     campaign = Campaign.objects.current()
     found = asked.of_campaign(campaign).visible_to(request.user)  # type: ignore[attr-defined]
-    listed = found.annotate(total=total_of(found)) if asked.is_counted else found
-    page = page_of(
-        listed.only(*asked.order),
-        asked.order,
-        after=request.GET.get("sesudah", ""),
-        before=request.GET.get("sebelum", ""),
-    )
+    page, total = _page(request, asked, campaign, found)
     context = {
         "campaign": campaign,
         "asked": asked,
@@ -48,18 +49,32 @@ def students(request: SignedInRequest) -> HttpResponse:
         "choices": choices,
         "school_name": dict(choices.schools).get(asked.npsn, ""),
         "district_name": dict(choices.districts).get(asked.district, ""),
-        "rows": rows_of(Student.objects.visible_to(request.user), campaign, page.rows),
-        "total": _total(page, found, asked),
+        "rows": rows_of(campaign, page.rows),
+        "total": total,
     } | page_urls(request, page)
     template = "visits/students.html#results" if request.htmx else "visits/students.html"
     return render(request, template, context)
 
 
-def _total(page: Page[Student], found: QuerySet[Student], asked: StudentFilter) -> int | None:
-    """Return the length of a counted list; every row of it carries it."""
+def _page(
+    request: SignedInRequest,
+    asked: StudentFilter,
+    campaign: Campaign | None,
+    found: QuerySet[Student],
+) -> tuple[Page[Student], int | None]:
+    """Return the page of `found` that the address asks for, and how many there are in all."""
+    is_figure = campaign is not None and asked.is_figure
+    listed, order = asked.ordered(found)
+    if asked.is_counted and not is_figure:
+        listed = listed.annotate(total=total_of(found))
+    after, before = request.GET.get("sesudah", ""), request.GET.get("sebelum", "")
+    page = page_of(listed, order, after=after, before=before)
+    if campaign is not None and is_figure:
+        return page, figure_of(campaign, asked)
     if not asked.is_counted:
-        return None
-    return page.rows[0].total if page.rows else found.count()  # type: ignore[attr-defined]
+        return page, None
+    # Every row of a counted list carries its length.
+    return page, page.rows[0].total if page.rows else found.count()  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -103,7 +118,7 @@ def _student_page(
     request: SignedInRequest, found: Student, form: RevealForm, *, nik: str = ""
 ) -> HttpResponse:
     campaign = Campaign.objects.current()
-    [row] = rows_of(Student.objects.filter(pk=found.pk), campaign, [found])
+    [row] = rows_of(campaign, [found])
     context = {
         "campaign": campaign,
         "student": found,

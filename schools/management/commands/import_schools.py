@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ektp_outreach.audit.events import current_source
-from schools.actions.school_lists import Held, Taken, take_school_list
-from schools.imports.reading import open_list
+from schools.actions.school_lists import (
+    Held,
+    Judgement,
+    judge_school_list,
+    take_school_list,
+)
 from schools.imports.records import FileRefused
 from schools.imports.refusals import of_school_list, refusal
-from schools.imports.school_rows import RowRefused, SchoolRow, parse_school
+from schools.imports.school_rows import SchoolRow
+from schools.imports.school_staging import parse_schools, read_school_list
 from schools.imports.sniffing import can_be_read
 
 COUNTED = {
@@ -43,28 +47,24 @@ class Command(BaseCommand):
         path, committed, status = options["file"], options["commit"], 0
         token = current_source.set("import_schools")
         try:
-            with transaction.atomic():
-                rows, held = _read(path)
-                taken = take_school_list(rows, by=None)
-                transaction.set_rollback(not committed)
-            problems = sorted([*held, *taken.held])
+            rows, unreadable = _read(path)
+            judged = take_school_list(rows, by=None) if committed else judge_school_list(rows)
+            problems = sorted([*unreadable, *judged.held])
             status = 1 if problems else 0
         except FileRefused as refused:
             why = of_school_list(refused)
-            taken, committed, status = Taken(), False, 2
+            judged, committed, status = Judgement(), False, 2
             problems = [Held(0, why.code, f"{why.message} {why.remedy}")]
         finally:
             current_source.reset(token)
         if options["json"]:
-            self.stdout.write(json.dumps(_report(path, taken, problems, committed), indent=2))
+            self.stdout.write(json.dumps(_report(path, judged, problems, committed), indent=2))
         else:
-            self._print(path, taken, problems, committed)
+            self._print(path, judged, problems, committed)
         raise SystemExit(status)
 
-    def _print(self, path: Path, taken: Taken, problems: list[Held], committed: bool) -> None:
-        counts = ", ".join(
-            f"{label} {len(getattr(taken, kind))}" for kind, label in COUNTED.items()
-        )
+    def _print(self, path: Path, judged: Judgement, problems: list[Held], committed: bool) -> None:
+        counts = ", ".join(f"{label} {judged.counts[kind]}" for kind, label in COUNTED.items())
         self.stdout.write(f"{path.name}: {counts}")
         for problem in problems:
             at = _("baris %(row)d: ") % {"row": problem.row} if problem.row else ""
@@ -76,20 +76,13 @@ def _read(path: Path) -> tuple[list[SchoolRow], list[Held]]:
     """Return the rows that can be read, and the others with what is wrong. Raise FileRefused."""
     if not can_be_read(path):
         raise refusal("not_found")
-    rows, held = [], []
-    for chunk in open_list(path, "schools"):
-        for number, cells in chunk:
-            try:
-                rows.append(parse_school(number, cells))
-            except RowRefused as refused:
-                held.append(Held(number, refused.code, refused.message))
-    return rows, held
+    return parse_schools(read_school_list(path))
 
 
-def _report(path: Path, taken: Taken, problems: list[Held], committed: bool) -> dict[str, Any]:
+def _report(path: Path, judged: Judgement, problems: list[Held], committed: bool) -> dict[str, Any]:
     return {
         "file": path.name,
-        **{kind: len(getattr(taken, kind)) for kind in COUNTED},
+        **{kind: judged.counts[kind] for kind in COUNTED},
         "problems": [
             {"row": problem.row or None, "code": problem.code, "message": problem.message}
             for problem in problems

@@ -300,5 +300,5 @@ def test_the_board_takes_as_many_queries_for_three_visits_as_for_one(
         make_visit(campaign, devices=devices[:2], date=MONDAY + timedelta(day))
         planner.get(reverse("visits:board"))
         if day in (0, 2):
-            with django_assert_num_queries(9):
+            with django_assert_num_queries(8):
                 planner.get(reverse("visits:board"))

@@ -173,6 +173,9 @@ def test_blank_cards_are_needed_when_a_card_may_be_printed(campaign: Campaign) -
     ]
     assert weeks[-1].running == 4
     assert sum(blanks_of(campaign, reason, NOW).count() for reason in Blank.values) == 4
+    for week in weeks:
+        for reason, count in week.cells:
+            assert blanks_of(campaign, reason, NOW, monday=week.monday).count() == count
 
 
 def hand_over(campaign: Campaign, *pupils: Student, on: date = TODAY) -> tuple[int, int, int]:

@@ -246,3 +246,5 @@ def test_the_list_takes_as_many_queries_for_three_schools_as_for_one(
         if number in (0, 2):
             with django_assert_num_queries(7):
                 staff.get(URL)
+            with django_assert_num_queries(8):
+                staff.get(URL, {"status": "jadwal"})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.models import AuditEvent
 from schools.actions.students import REVEALS_AN_HOUR, TooManyReveals, reveal_nik
-from schools.models import CardStatus, Student
+from schools.models import CardStatus, District, Student
 from schools.nik import encrypt_nik, nik_index
 from tests.factories import (
     MONDAY,
@@ -23,8 +24,9 @@ from tests.factories import (
     make_visit,
 )
 from visits.models import Visit
+from visits.queries import students
 from visits.queries.population import Standing, pupils_of, with_standing
-from visits.queries.students import Group
+from visits.queries.students import Group, StudentFilter
 from visits.reports.progress import progress_of
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,7 @@ def fill_every_group(visit: Visit) -> None:
 
 def test_each_group_is_as_long_as_its_figure(staff: Client, visit: Visit) -> None:
     fill_every_group(visit)
+    elsewhere = make_school(district=District.objects.create(code="35.73.99", name="Jauh"))
     total = progress_of(visit.campaign, today=MONDAY).total
     figures = {
         Group.REGISTER: total.register,
@@ -82,6 +85,10 @@ def test_each_group_is_as_long_as_its_figure(staff: Client, visit: Visit) -> Non
     for group, figure in figures.items():
         page = staff.get(URL, {"status": group})
         assert page.context["total"] == len(page.context["rows"]) == figure
+        near = staff.get(URL, {"status": group, "kecamatan": visit.school.district.code})
+        assert near.context["total"] == len(near.context["rows"]) == figure
+        far = staff.get(URL, {"status": group, "kecamatan": elsewhere.district.code})
+        assert (far.context["total"], far.context["rows"]) == (0, [])
     assert [*figures.values()] == [5, 4, 2, 1, 1]
     assert names(staff, status="keluar") == ["Sudah Keluar"]
     assert len(names(staff)) == 6
@@ -101,6 +108,36 @@ def test_a_name_is_found_by_parts_in_any_order(staff: Client) -> None:
     assert names(staff, cari="aisyah SITI") == ["Siti Nur Aisyah"]
     assert names(staff, cari="nur") == ["Nur Hidayat", "Siti Nur Aisyah"]
     assert names(staff, cari="100%") == []
+
+
+@pytest.mark.parametrize("few", [0, 30_000])
+def test_a_search_lists_the_same_whichever_way_postgres_is_led(
+    staff: Client, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    school = make_school()
+    for number in range(60):
+        make_student(school, name=f"Siswa {number:03}")
+    make_student(school, name="Guru")
+    monkeypatch.setattr(students, "FEW", few)
+    first = staff.get(URL, {"cari": "sis wa"})
+    second = staff.get(first.context["next_url"])
+    back = staff.get(second.context["previous_url"])
+    assert [row.name for row in first.context["rows"]] == [f"Siswa {n:03}" for n in range(50)]
+    assert [row.name for row in second.context["rows"]] == [f"Siswa {n:03}" for n in range(50, 60)]
+    assert back.context["rows"] == first.context["rows"]
+
+
+@pytest.mark.parametrize(("few", "way"), [(30_000, "Sort"), (0, "student_by_name")])
+def test_few_matches_are_sorted_and_many_names_walked(
+    monkeypatch: pytest.MonkeyPatch, few: int, way: str
+) -> None:
+    make_student(name="Siti")
+    monkeypatch.setattr(students, "FEW", few)
+    asked = StudentFilter(search="siti")
+    listed, order = asked.ordered(asked.of_campaign(None))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    assert way in listed.order_by(*order)[:51].explain()
 
 
 def test_a_nisn_is_found_whole(staff: Client) -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("schools", "0004_refusals_by_code"),
+        ("schools", "0006_school_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
