@@ -1,5 +1,7 @@
 """Fixtures of the whole suite."""
 
+from collections import Counter
+
 import pytest
 
 pytest_plugins = ["tests.database"]
@@ -10,3 +12,11 @@ LONGEST = {"test_the_demo_lives_dies_and_lives_again", "test_migrations_go_to_ze
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.name not in LONGEST)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once, loudly, why tests were skipped: a line for each would hide it."""
+    skipped = [report.longrepr for report in terminalreporter.stats.get("skipped", [])]
+    for reason, count in Counter(where[2] for where in skipped if isinstance(where, tuple)).items():
+        words = reason.removeprefix("Skipped: ")
+        terminalreporter.write_line(f"{count} skipped. {words}", red=True, bold=True)
