@@ -32,6 +32,11 @@ class _ForkServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
 
+    def prepare(self) -> None:
+        with self._lock:
+            if not self._line:
+                self._start()
+
     def ask(self, request: bytes, pipe: int) -> None:
         with self._lock:
             for _try in range(_TRIES):
@@ -69,6 +74,11 @@ class _ForkServer:
 _server = _ForkServer()
 atexit.register(_server.stop)
 os.register_at_fork(after_in_child=_server.forget)
+
+
+def prepare_readers() -> None:
+    """Let the server start while other work is done, if it does not run yet."""
+    _server.prepare()
 
 
 def start_reader(kind: str, path: Path) -> IO[bytes]:
