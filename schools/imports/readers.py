@@ -16,7 +16,7 @@ from typing import IO
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = [sys.executable, "-m", "schools.imports.fork_server"]
 _TRIES = 2
-# Some chunks, so that the reader reads on while we judge.
+# Many chunks, so that the reader reads on while we judge.
 _PIPE_BYTES = 1 << 20
 
 
