@@ -161,7 +161,7 @@ def _check_name(name: str, found: Problems) -> None:
         found.note("name_empty", "Nama")
     elif _is_formula(name, found, "Nama"):
         return
-    elif _MOJIBAKE.search(name):
+    elif not name.isascii() and _MOJIBAKE.search(name):
         found.note("name_garbled", "Nama")
     elif len(name) > NAME_LENGTH:
         found.note("name_long", "Nama")

@@ -15,7 +15,6 @@ from schools.models import ImportBatch, ImportFile, School
 from schools.nik import NikSealer, nik_sealer
 
 from .proposals import Proposal, propose_school
-from .readers import prepare_readers
 from .reading import open_file
 from .records import FileRefused, ParsedFile, ParsedRow
 from .rules import stored
@@ -38,7 +37,6 @@ def stage_upload(
 
     `school` is whose files they are, if that is known beforehand.
     """
-    prepare_readers()
     with tempfile.TemporaryDirectory(prefix="impor-") as folder:
         try:
             files = unpack_upload(path, name, Path(folder))
