@@ -16,6 +16,8 @@ from .records import Cell, Unreadable
 from .zips import guard_zip
 
 MAX_SHEETS = 10
+# A thread of its own costs a small file more than the search that it saves.
+LARGE_BYTES = 500_000
 Value = str | float | bool | time | date | timedelta | None
 _FORMULAS = {
     "xlsx": re.compile(rb"<(?:\w+:)?f[ >/]"),
@@ -28,16 +30,20 @@ _HINTS = (b"<f", b":f")
 
 def sheets(kind: str, path: Path) -> Iterator[Iterator[Sequence[Value]]]:
     """Yield the rows of each sheet, from its first row on, as calamine gives them."""
-    if kind in _FORMULAS:
-        guard_zip(path)
-        # Calamine lets other threads run while it reads, so the search takes no time of its own.
-        with ThreadPoolExecutor(max_workers=1) as other:
-            yield from _sheets(path, other.submit(_refuse_formulas, kind, path).result)
-    else:
+    if kind not in _FORMULAS:
         from .biff import refuse_binary_formulas
 
         refuse_binary_formulas(path)
         yield from _sheets(path, lambda: None)
+        return
+    guard_zip(path)
+    if path.stat().st_size < LARGE_BYTES:
+        _refuse_formulas(kind, path)
+        yield from _sheets(path, lambda: None)
+        return
+    # Calamine lets other threads run while it reads, so the search takes no time of its own.
+    with ThreadPoolExecutor(max_workers=1) as other:
+        yield from _sheets(path, other.submit(_refuse_formulas, kind, path).result)
 
 
 def _sheets(path: Path, refuse_formulas: Callable[[], None]) -> Iterator[Iterator[Sequence[Value]]]:
