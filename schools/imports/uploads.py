@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from schools.forms import MAX_UPLOAD_MB
 from schools.models import ImportBatch, ImportFile
 
+from .readers import prepare_readers
 from .refusals import refusal
 from .staging import keep_refusal, stage_upload
 
@@ -20,6 +21,7 @@ def take_upload(batch: ImportBatch, upload: UploadedFile, today: date) -> list[I
     name = upload.name or "?"
     if (upload.size or 0) > MAX_UPLOAD_MB * 1_000_000:
         return [keep_refusal(batch, name, "", refusal("upload_too_large", str(MAX_UPLOAD_MB)))]
+    prepare_readers()
     with tempfile.NamedTemporaryFile(prefix="unggah-") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)
