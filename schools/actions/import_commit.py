@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -12,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ektp_outreach.accounts.models import User
-from ektp_outreach.audit.events import record_event, record_events
+from ektp_outreach.audit.events import record_event, record_events_of_rows
 from ektp_outreach.audit.models import subject_key
 from schools.models import ImportBatch, ImportRow, School, SchoolAlias, Student
 from schools.names import normalise_school_name
 
 from .import_state import ImportRefused, delete_rows, end_batch, lock_open_batch
-from .review import Names, compare
+from .review import compare
 
 _PUPILS_PER_EVENT = 500
 
@@ -47,7 +46,17 @@ FROM schools_importrow r JOIN schools_importfile f ON f.id = r.file_id
 WHERE f.batch_id = %(batch)s AND r.action IN ('changed', 'moved') AND s.id = r.student_id
 """
 
+_STUDENT_KEY = f"'{Student._meta.label_lower}:'"
+
+_CHANGED = f"""
+SELECT ARRAY[{_STUDENT_KEY} || r.student_id, %(batch_key)s], r.changes
+FROM schools_importrow r JOIN schools_importfile f ON f.id = r.file_id
+WHERE f.batch_id = %(batch)s AND r.action IN ('changed', 'moved')
+ORDER BY r.id
+"""  # noqa: S608 -- made of the constant above
+
 _INSERT = """
+WITH added AS (
 INSERT INTO schools_student (school_id, name, sex, birth_date, nisn, nik_encrypted, nik_index,
     nik_last4, class_name, grade, home_village, home_district, needs_help, added_by_hand,
     created_at, changed_at)
@@ -59,7 +68,16 @@ WHERE f.batch_id = %(batch)s AND r.action = 'new'
 -- Three indexes begin with the name or end in it: they grow at one place at a time.
 ORDER BY f.school_id, r.name
 RETURNING id
+), part AS (
+    SELECT id, (row_number() OVER () - 1) / %(pupils_per_event)s AS number FROM added
+)
 """
+
+# Many new pupils share one event, which each of them finds by their own key.
+_ADDED = f"""
+SELECT array_agg({_STUDENT_KEY} || id ORDER BY id) || %(batch_key)s::text, '{{}}'::jsonb
+FROM part GROUP BY number ORDER BY number
+"""  # noqa: S608 -- made of the constant above
 
 
 @transaction.atomic
@@ -106,26 +124,15 @@ def _refuse_unready(batch: ImportBatch) -> None:
 
 
 def _write(cursor: CursorWrapper, batch: ImportBatch, by: User | None) -> None:
-    names: Names = {"batch": batch.pk, "now": timezone.now()}
+    names: dict[str, int | str | datetime] = {
+        "batch": batch.pk,
+        "batch_key": subject_key(batch),
+        "now": timezone.now(),
+        "pupils_per_event": _PUPILS_PER_EVENT,
+    }
     cursor.execute(_UPDATE, names)
-    rows = ImportRow.objects.filter(file__batch=batch, action__in=("changed", "moved"))
-    changes = rows.values_list("student_id", "changes").order_by("pk")
-    batch_key = subject_key(batch)
-    events = (([_key(student), batch_key], data) for student, data in changes.iterator())
-    record_events("import_students", events, by=by)
-    cursor.execute(_INSERT, names)
-    added = [_key(student) for [student] in cursor.fetchall()]
-    record_events("import_students", _in_chunks(added, batch_key), by=by)
-
-
-def _in_chunks(keys: list[str], batch_key: str) -> Iterator[tuple[list[str], dict[str, Any]]]:
-    """Share one event among many new pupils, each of whom finds it by their own key."""
-    for at in range(0, len(keys), _PUPILS_PER_EVENT):
-        yield [*keys[at : at + _PUPILS_PER_EVENT], batch_key], {}
-
-
-def _key(student_id: int) -> str:
-    return f"{Student._meta.label_lower}:{student_id}"
+    record_events_of_rows("import_students", _CHANGED, names, by=by)
+    record_events_of_rows("import_students", _ADDED, names, by=by, after=_INSERT)
 
 
 def _totals(batch: ImportBatch) -> dict[str, int]:

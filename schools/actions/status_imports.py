@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from itertools import groupby, islice
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -12,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ektp_outreach.accounts.models import User
-from ektp_outreach.audit.events import record_event, record_events
+from ektp_outreach.audit.events import record_event, record_events_of_rows
 from ektp_outreach.audit.models import subject_key
-from schools.card_stages import IKD, Card, Told, follows
-from schools.models import CardStatus, StatusImport, StatusRow, Student
+from schools.card_stages import IKD, NO_STAGE
+from schools.models import StatusImport, StatusRow, Student
 
 from .import_state import ImportRefused
-from .status_review import card_of, cards_of, review_statuses
+from .status_review import review_statuses
+from .status_sql import CARDS, CHANGES, CHECK_AT_ONCE, REMOVE, WRITE
 
-_CHUNK = 1_000
 # Writers of pupils and cards wait until we are done.
 _LOCK = "LOCK TABLE schools_student, schools_cardstatus IN SHARE ROW EXCLUSIVE MODE"
 Action = StatusRow.Action
@@ -50,8 +48,7 @@ def commit_statuses(*, status_import: StatusImport, by: User | None) -> int:
         cursor.execute(_LOCK)
     if again := review_statuses(locked):
         return again
-    for students in _chunks(_rows_to_write(locked).iterator(_CHUNK)):
-        _write(locked, students, by)
+    _write(locked, by)
     data = {key: locked.counts.get(key, 0) for key in ("new", "changed", "held")}
     record_event("commit_status_import", locked, by=by, data={**data, "file": locked.name})
     # Only what a person has still to put right is kept.
@@ -92,64 +89,20 @@ def _end(status_import: StatusImport, state: str) -> None:
 
 
 def _rows_to_write(status_import: StatusImport) -> QuerySet[StatusRow]:
-    rows = status_import.rows.filter(action__in=(Action.NEW, Action.CHANGED))
-    return rows.order_by("student", "row")
+    return status_import.rows.filter(action__in=(Action.NEW, Action.CHANGED))
 
 
-def _chunks(rows: Iterator[StatusRow]) -> Iterator[dict[int, list[StatusRow]]]:
-    """Share the rows out by pupil, some pupils at a time."""
-    pupils = ((pupil or 0, list(told)) for pupil, told in groupby(rows, key=_pupil_of))
-    while chunk := dict(islice(pupils, _CHUNK)):
-        yield chunk
-
-
-def _pupil_of(row: StatusRow) -> int | None:
-    return row.student_id
-
-
-def _write(status_import: StatusImport, rows: dict[int, list[StatusRow]], by: User | None) -> None:
-    known = cards_of(rows)
-    cards: dict[int, Card] = {}
-    for pupil, told in rows.items():
-        card = card_of(known.get(pupil))
-        # A stage comes before the IKD, whatever their order in the list.
-        for row in sorted(told, key=lambda each: each.code == IKD):
-            card = follows(card, Told(row.code, row.day or date.min))
-        cards[pupil] = card
-    gone = [pupil for pupil, card in cards.items() if not card.status]
-    CardStatus.objects.filter(pk__in=gone).delete()
-    CardStatus.objects.bulk_create(
-        [_as_row(pupil, card, status_import) for pupil, card in cards.items() if card.status],
-        update_conflicts=True,
-        update_fields=["status", "status_on", "ikd_active_on", "source"],
-        unique_fields=["student"],
-    )
-    key = subject_key(status_import)
-    events = (
-        ([f"{Student._meta.label_lower}:{pupil}", key], _change(known.get(pupil), card))
-        for pupil, card in cards.items()
-    )
-    record_events("import_status", events, by=by)
-
-
-def _as_row(pupil: int, card: Card, status_import: StatusImport) -> CardStatus:
-    return CardStatus(
-        student_id=pupil,
-        status=card.status,
-        status_on=card.since or status_import.listed_on,
-        ikd_active_on=card.ikd_since,
-        source=status_import.name[-100:],
-    )
-
-
-def _change(old: CardStatus | None, card: Card) -> dict[str, object]:
-    """Return the audit's data: the stage as old and new, and the day of an IKD that is new."""
-    before = card_of(old)
-    data: dict[str, object] = {}
-    if before.status != card.status:
-        data["card"] = {"old": before.status, "new": card.status}
-    if before.ikd_since != card.ikd_since and card.ikd_since:
-        data["ikd"] = card.ikd_since.isoformat()
-    if before.since != card.since and card.since:
-        data["date"] = card.since.isoformat()
-    return data
+def _write(status_import: StatusImport, by: User | None) -> None:
+    names: dict[str, int | str | list[str]] = {
+        "status_import": status_import.pk,
+        "key": subject_key(status_import),
+        "source": status_import.name[-100:],
+        "ikd": IKD,
+        "no_stage": list(NO_STAGE),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CHECK_AT_ONCE)
+        # The events first: they tell what the cards were before.
+        record_events_of_rows("import_status", CHANGES, names, by=by, after=CARDS)
+        cursor.execute(CARDS + REMOVE, names)
+        cursor.execute(CARDS + WRITE, names)

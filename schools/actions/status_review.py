@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import groupby, islice
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -13,128 +15,105 @@ from django.utils.formats import date_format
 from ektp_outreach.dates import today
 from schools.ages import seventeenth_birthday
 from schools.card_stages import IKD, Card, Told, follows, is_news, refusal_of
-from schools.models import CardStatus, StatusImport, StatusRow, Student
+from schools.models import CardStatus, StatusImport, StatusRow
+
+from .status_sql import KEEP, ROWS
 
 _CHUNK = 1_000
-_OUTCOME = ("action", "problem", "detail", "student_id", "old_status")
-# One statement for all rows of a chunk: the ORM's bulk_update takes ten times as long.
-_KEEP = """
-UPDATE schools_statusrow r SET action = new.action, problem = new.problem, detail = new.detail,
-    student_id = new.student, old_status = new.old_status
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
-    AS new (id, action, problem, detail, student, old_status)
-WHERE r.id = new.id
-"""
 Action = StatusRow.Action
+
+
+class _Outcome(NamedTuple):
+    """What becomes of a row; the columns that the review writes."""
+
+    action: str
+    problem: str = ""
+    detail: str = ""
+    student: int | None = None
+    old_status: str = ""
+
+
+class _Row(NamedTuple):
+    """A row of the list, what the review before this said of it, and whose card it is about."""
+
+    id: int
+    nik: bytes
+    told: Told
+    before: _Outcome
+    student: int | None
+    birth_date: date
+    card: Card
 
 
 @transaction.atomic
 def review_statuses(status_import: StatusImport) -> int:
     """Find what each row would do; return how many rows have another outcome than before."""
     day, changed = today(), 0
-    for chunk in _chunks(_by_nik(status_import)):
-        changed += _review(chunk, day)
+    groups = (list(rows) for _nik, rows in groupby(_rows(status_import), key=attrgetter("nik")))
+    while chunk := list(islice(groups, _CHUNK)):
+        judged = [pair for rows in chunk for pair in _judge(rows, day)]
+        changed += _keep([(row.id, *outcome) for row, outcome in judged if row.before != outcome])
     counted = status_import.rows.order_by().values_list("action").annotate(Count("pk"))
     status_import.counts = dict(counted)
     status_import.save(update_fields=["counts"])
     return changed
 
 
-def card_of(status: CardStatus | None) -> Card:
-    if status is None:
-        return Card()
-    return Card(status.status, status.status_on, status.ikd_active_on)
+def _rows(status_import: StatusImport) -> Iterator[_Row]:
+    """Yield the readable rows, those of one NIK together; they are few, whoever wrote the list."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(ROWS, [status_import.pk])
+        while found := cursor.fetchmany(_CHUNK):
+            for id_, nik, code, day, is_correction, *rest in found:
+                told = Told(code, day or date.min, is_correction)
+                student, birth_date, *known = rest[5:]
+                yield _Row(id_, nik, told, _Outcome(*rest[:5]), student, birth_date, Card(*known))
 
 
-def cards_of(students: Iterable[int]) -> dict[int, CardStatus]:
-    return CardStatus.objects.in_bulk(list(students))
+def _keep(outcomes: list[tuple[Any, ...]]) -> int:
+    if outcomes:
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP, [list(column) for column in zip(*outcomes, strict=True)])
+    return len(outcomes)
 
 
-def _by_nik(status_import: StatusImport) -> Iterator[list[StatusRow]]:
-    """Yield the readable rows of each NIK together; they are few, whoever wrote the list."""
-    rows = status_import.rows.filter(is_unreadable=False).order_by("nik_index", "row")
-    for _nik, group in groupby(rows.iterator(_CHUNK), key=lambda row: bytes(row.nik_index or b"")):
-        yield list(group)
-
-
-def _chunks(groups: Iterator[list[StatusRow]]) -> Iterator[list[list[StatusRow]]]:
-    while chunk := list(islice(groups, _CHUNK)):
-        yield chunk
-
-
-def _review(groups: list[list[StatusRow]], day: date) -> int:
-    niks = [bytes(rows[0].nik_index or b"") for rows in groups]
-    pupils = {
-        bytes(pupil.nik_index or b""): pupil
-        for pupil in Student.objects.filter(nik_index__in=niks).only("birth_date", "nik_index")
-    }
-    cards = cards_of(pupil.pk for pupil in pupils.values())
-    changed = []
-    for nik, rows in zip(niks, groups, strict=True):
-        before = [[getattr(row, name) for name in _OUTCOME] for row in rows]
-        pupil = pupils.get(nik)
-        _judge(rows, pupil, card_of(cards.get(pupil.pk) if pupil else None), day)
-        changed += [
-            row
-            for row, old in zip(rows, before, strict=True)
-            if [getattr(row, name) for name in _OUTCOME] != old
-        ]
-    _keep(changed)
-    return len(changed)
-
-
-def _keep(rows: list[StatusRow]) -> None:
-    if not rows:
-        return
-    outcomes = [(row.pk, *(getattr(row, name) for name in _OUTCOME)) for row in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [list(column) for column in zip(*outcomes, strict=True)])
-
-
-def _judge(rows: list[StatusRow], pupil: Student | None, card: Card, day: date) -> None:
+def _judge(rows: list[_Row], day: date) -> Iterator[tuple[_Row, _Outcome]]:
     """Settle all rows of one NIK: at most one stage, and an IKD beside it."""
-    for row in rows:
-        row.student, row.old_status = pupil, card.status
-        row.problem, row.detail = "", ""
-    if pupil is None:
+    student, card = rows[0].student, rows[0].card
+    if student is None:
         for row in rows:
-            row.action, row.problem = Action.HELD, "nik_not_found"
+            yield row, _Outcome(Action.HELD, "nik_not_found")
         return
-    stages = [row for row in rows if row.code != IKD]
-    flags = [row for row in rows if row.code == IKD]
+    known = card.status
+    stages = [row for row in rows if row.told.code != IKD]
+    flags = [row for row in rows if row.told.code == IKD]
     for same in filter(None, (stages, flags)):
         first, *others = same
-        if any(_told(row) != _told(first) for row in others):
+        if any(row.told != first.told for row in others):
             for row in same:
-                row.action, row.problem = Action.HELD, "two_statuses"
+                yield row, _Outcome(Action.HELD, "two_statuses", "", student, known)
             continue
         for row in others:
-            row.action = Action.REPEATED
+            yield row, _Outcome(Action.REPEATED, "", "", student, known)
+        action, problem, detail = _judge_one(first, card, day)
+        yield first, _Outcome(action, problem, detail, student, known)
         # An IKD is judged by the stage that the same list tells.
-        card = _judge_one(first, pupil, card, day)
+        if action in (Action.NEW, Action.CHANGED):
+            card = follows(card, first.told)
 
 
-def _judge_one(row: StatusRow, pupil: Student, card: Card, day: date) -> Card:
-    told = _told(row)
-    code = refusal_of(told, card, pupil.birth_date, day)
-    if not is_news(told, card):
-        row.action = Action.UNCHANGED
-        return card
-    if code:
-        row.action, row.problem = Action.HELD, code
-        row.detail = _detail(code, pupil, card)
-        return card
-    row.action = Action.CHANGED if card.status else Action.NEW
-    return follows(card, told)
+def _judge_one(row: _Row, card: Card, day: date) -> tuple[str, str, str]:
+    """Return the action, and the code and the word of why the row is held."""
+    if not is_news(row.told, card):
+        return Action.UNCHANGED, "", ""
+    if code := refusal_of(row.told, card, row.birth_date, day):
+        return Action.HELD, code, _detail(code, row.birth_date, card)
+    return Action.CHANGED if card.status else Action.NEW, "", ""
 
 
-def _detail(code: str, pupil: Student, card: Card) -> str:
+def _detail(code: str, birth_date: date, card: Card) -> str:
     if code == "under_age":
-        return date_format(seventeenth_birthday(pupil.birth_date), "j F Y")
+        return date_format(seventeenth_birthday(birth_date), "j F Y")
     if code in ("backwards", "older"):
         return str(CardStatus.Status(card.status).label)
     return ""
-
-
-def _told(row: StatusRow) -> Told:
-    return Told(row.code, row.day or date.min, row.is_correction)

@@ -43,32 +43,39 @@ _PROVINCES = frozenset(
     if code in (*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66))
     or code in (*range(71, 77), 81, 82, *range(91, 98))
 )
+# Kabupaten count from 01 on, kota from 71 on; no province has forty or ten of them.
+_REGENCIES = frozenset(f"{code:02d}" for code in (*range(1, 41), *range(71, 80)))
 
 
 class NikFacts(NamedTuple):
     """`birth_text` is DDMMYY with the 40 of women taken off."""
 
-    region_known: bool
     birth_text: str
     sex: str
 
 
 def nik_facts(nik: str) -> NikFacts:
     day = int(nik[6:8])
-    region_known = nik[:2] in _PROVINCES and nik[2:4] != "00" and nik[4:6] != "00"
     if day > 40:
-        return NikFacts(region_known, f"{day - 40:02d}{nik[8:12]}", "P")
-    return NikFacts(region_known, nik[6:12], "L")
+        return NikFacts(f"{day - 40:02d}{nik[8:12]}", "P")
+    return NikFacts(nik[6:12], "L")
+
+
+@lru_cache(maxsize=4_096)
+def is_known_region(code: str) -> bool:
+    """Tell whether the first six digits of a NIK can be a kecamatan."""
+    return code[:2] in _PROVINCES and code[2:4] in _REGENCIES and code[4:6] != "00"
 
 
 def text_of(cell: Cell) -> str:
     """Return the cell as text: one space between words, nothing invisible."""
+    if isinstance(cell, str):
+        return " ".join((cell if cell.isprintable() else _CONTROL.sub(" ", cell)).split())
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    text = str(cell)
-    return " ".join((text if text.isprintable() else _CONTROL.sub(" ", text)).split())
+    return str(cell)
 
 
 # Half a million pupils share a few thousand birthdays.

@@ -12,16 +12,17 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
-from . import containers, textual
+from . import containers
 from .layout import HEADER_SEARCH_ROWS, Layout, find_layout
 from .records import Cell, Unreadable
 
 MEMORY_BYTES = 3 << 30
 CPU_SECONDS = 120
 WALL_SECONDS = 180
-CHUNK_ROWS = 2_000
+# Small enough to stay in the processor's cache, and to be judged while the next is read.
+CHUNK_ROWS = 500
 MAX_ROWS = 600_000
 HEAD_ROWS = HEADER_SEARCH_ROWS + 2
 Row = Sequence[Cell]
@@ -61,23 +62,27 @@ def read(kind: str, path: Path) -> Iterator[object]:
 
 
 def _sheets(kind: str, path: Path) -> Iterator[Sheet]:
-    if kind == "csv":
-        return iter([_whole(textual.csv_rows(path))])
-    if kind == "spreadsheetml":
-        return iter([_whole(textual.spreadsheetml_rows(path))])
-    return map(_whole, containers.sheets(kind, path))
+    if kind in ("csv", "spreadsheetml"):
+        from . import textual
+
+        rows = textual.csv_rows if kind == "csv" else textual.spreadsheetml_rows
+        return iter([_whole(rows(path), list)])
+    return (_whole(rows, containers.plain_cells) for rows in containers.sheets(kind, path))
 
 
-def _whole(rows: Iterator[Row]) -> Sheet:
-    """A sheet whose reader gives whole rows, all from the first on."""
-    head = list(islice(rows, HEAD_ROWS))
+def _whole(rows: Iterator[Sequence[Any]], plain: Callable[[Sequence[Any]], list[Cell]]) -> Sheet:
+    """A sheet whose reader gives whole rows, all from the first on.
+
+    `plain` makes cells of what it gives; of most rows only the needed ones become cells.
+    """
+    first = list(islice(rows, HEAD_ROWS))
 
     def picked(layout: Layout) -> Iterator[NumberedRow]:
-        for number, row in enumerate(chain(head, rows), start=1):
+        for number, row in enumerate(chain(first, rows), start=1):
             if number > layout.skip:
-                yield number, layout.pick(row)
+                yield number, plain(layout.pick(row))
 
-    return head, picked
+    return [plain(row) for row in first], picked
 
 
 def _first_sheet_with_layout(sheets: Iterable[Sheet]) -> tuple[Layout, Iterator[NumberedRow]]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from .biff import refuse_binary_formulas
 from .records import Cell, Unreadable
 from .zips import guard_zip
 
 MAX_SHEETS = 10
+# A thread of its own costs a small file more than the search that it saves.
+LARGE_BYTES = 500_000
+Value = str | float | bool | time | date | timedelta | None
 _FORMULAS = {
     "xlsx": re.compile(rb"<(?:\w+:)?f[ >/]"),
     "ods": re.compile(rb"\btable:formula="),
@@ -26,34 +29,48 @@ _OVERLAP = 200
 _HINTS = (b"<f", b":f")
 
 
-def sheets(kind: str, path: Path) -> Iterator[Iterator[Sequence[Cell]]]:
-    """Yield the rows of each sheet, from its first row on."""
-    if kind in _FORMULAS:
-        guard_zip(path)
-        _refuse_formulas(kind, path)
-    else:
+def sheets(kind: str, path: Path) -> Iterator[Iterator[Sequence[Value]]]:
+    """Yield the rows of each sheet, from its first row on, as calamine gives them."""
+    if kind not in _FORMULAS:
+        from .biff import refuse_binary_formulas
+
         refuse_binary_formulas(path)
+        yield from _sheets(path, lambda: None)
+        return
+    guard_zip(path)
+    if path.stat().st_size < LARGE_BYTES:
+        _refuse_formulas(kind, path)
+        yield from _sheets(path, lambda: None)
+        return
+    # Calamine lets other threads run while it reads, so the search takes no time of its own.
+    with ThreadPoolExecutor(max_workers=1) as other:
+        yield from _sheets(path, other.submit(_refuse_formulas, kind, path).result)
+
+
+def _sheets(path: Path, refuse_formulas: Callable[[], None]) -> Iterator[Iterator[Sequence[Value]]]:
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             for name in workbook.sheet_names[:MAX_SHEETS]:
-                yield _rows(workbook, name)
-    except PasswordError as error:
-        raise Unreadable("encrypted") from error
+                rows = workbook.get_sheet_by_name(name).iter_rows()
+                refuse_formulas()
+                yield rows
     except CalamineError as error:
-        raise Unreadable("damaged") from error
+        refuse_formulas()
+        code = "encrypted" if isinstance(error, PasswordError) else "damaged"
+        raise Unreadable(code) from error
 
 
-def _rows(workbook: CalamineWorkbook, name: str) -> Iterator[Sequence[Cell]]:
-    for row in workbook.get_sheet_by_name(name).iter_rows():
-        yield [cell if isinstance(cell, str | float) else _plain(cell) for cell in row]
+def plain_cells(values: Sequence[Value]) -> list[Cell]:
+    return [
+        value if value is None or isinstance(value, str | float) else _plain(value)
+        for value in values
+    ]
 
 
-def _plain(
-    cell: int | bool | time | date | datetime | timedelta,
-) -> Cell:
-    if isinstance(cell, date):
-        return cell.isoformat()[:10]
-    return cell if isinstance(cell, int) and not isinstance(cell, bool) else str(cell)
+def _plain(value: bool | int | time | date | timedelta) -> Cell:
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def _refuse_formulas(kind: str, path: Path) -> None:

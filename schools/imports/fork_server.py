@@ -2,7 +2,8 @@
 
 It runs in a process of its own, with all that reading needs and without Django or any key. Each
 request is a line of JSON with the pipe to write to; it is answered once the reader has started.
-The server ends, and its readers with it, when the other end closes or stays silent.
+What only the rarer kinds of files need is loaded after the first request, which need not wait for
+it. The server ends, and its readers with it, when the other end closes or stays silent.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def serve(line: socket.socket) -> None:
             _start_reader(line, request, pipes[0])
             os.close(pipes[0])
             line.send(b"\n")
+            from . import biff, textual  # noqa: F401
     except (TimeoutError, OSError):
         return
     finally:

@@ -13,6 +13,7 @@ from schools.actions.imports import start_import
 from schools.actions.review import review_import
 from schools.models import ImportBatch, ImportFile, School
 
+from .readers import prepare_readers
 from .records import FileRefused
 from .refusals import refusal
 from .sniffing import can_be_read
@@ -27,6 +28,7 @@ def import_paths(
 
     Nobody is there to confirm a school: a file is refused unless its school is sure or given.
     """
+    prepare_readers()
     batch = start_import(by=by)
     for path in paths:
         if can_be_read(path):

@@ -16,7 +16,7 @@ from typing import IO
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = [sys.executable, "-m", "schools.imports.fork_server"]
 _TRIES = 2
-# Some chunks, so that the reader reads on while we judge.
+# Many chunks, so that the reader reads on while we judge.
 _PIPE_BYTES = 1 << 20
 
 
@@ -31,6 +31,11 @@ class _ForkServer:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
+
+    def prepare(self) -> None:
+        with self._lock:
+            if not self._line:
+                self._start()
 
     def ask(self, request: bytes, pipe: int) -> None:
         with self._lock:
@@ -69,6 +74,11 @@ class _ForkServer:
 _server = _ForkServer()
 atexit.register(_server.stop)
 os.register_at_fork(after_in_child=_server.forget)
+
+
+def prepare_readers() -> None:
+    """Let the server start while other work is done, if it does not run yet."""
+    _server.prepare()
 
 
 def start_reader(kind: str, path: Path) -> IO[bytes]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import TypeGuard
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .cells import day_of, nik_facts, text_of
+from .cells import day_of, is_known_region, nik_facts, text_of
 from .records import Cell, ParsedRow, Problem, Severity
 
 MIN_AGE, MAX_AGE = 10, 30
@@ -100,37 +101,59 @@ def parse_row(cells: Sequence[Cell], row_number: int, today: date) -> ParsedRow:
     person = text_of(name)
     _check_name(person, found)
     born = _read_birth_date(birth_date, today, found)
-    is_sex = _SEXES.get(text_of(sex).upper(), "")
+    is_sex = _sex_of(sex)
     if not is_sex:
         found.note("sex", "JK")
     pupil_nisn, pupil_nik = _read_identifiers(nisn, nik, found)
     if pupil_nik:
         _check_nik(pupil_nik, born, is_sex, found)
-    rombel = _fitted(text_of(class_name), CLASS_LENGTH, "Rombel Saat Ini", found)
+    rombel, grade = _read_class(class_name, found)
     return ParsedRow(
-        row=row_number,
-        name=person[:NAME_LENGTH],
-        sex=is_sex,
-        birth_date=born,
-        nisn=pupil_nisn,
-        nik=pupil_nik,
-        class_name=rombel,
-        grade=_grade_of(rombel),
-        home_village=_fitted(text_of(village), PLACE_LENGTH, "Kelurahan", found),
-        home_district=_fitted(_district_of(district), PLACE_LENGTH, "Kecamatan", found),
-        problems=tuple(found),
+        row_number,
+        person[:NAME_LENGTH],
+        is_sex,
+        born,
+        pupil_nisn,
+        pupil_nik,
+        rombel,
+        grade,
+        _read_place(village, "Kelurahan", found),
+        _read_place(district, "Kecamatan", found),
+        tuple(found),
     )
 
 
-@lru_cache(maxsize=4_096)
-def _grade_of(class_name: str) -> int | None:
-    grade = _GRADE.match(class_name)
-    return _GRADES[grade[1].upper()] if grade else None
+# Half a million pupils share a few thousand days, classes and places: each is judged once.
+@lru_cache(maxsize=64)
+def _sex_of(cell: Cell) -> str:
+    return _SEXES.get(text_of(cell).upper(), "")
+
+
+def _read_class(cell: Cell, found: Problems) -> tuple[str, int | None]:
+    text, grade, codes = _class_of(cell)
+    for code in codes:
+        found.note(code, "Rombel Saat Ini")
+    return text, grade
 
 
 @lru_cache(maxsize=4_096)
-def _district_of(cell: Cell) -> str:
-    return _KECAMATAN.sub("", text_of(cell))
+def _class_of(cell: Cell) -> tuple[str, int | None, tuple[str, ...]]:
+    text, codes = _fitted(text_of(cell), CLASS_LENGTH)
+    grade = _GRADE.match(text)
+    return text, _GRADES[grade[1].upper()] if grade else None, codes
+
+
+def _read_place(cell: Cell, column: str, found: Problems) -> str:
+    text, codes = _place_of(cell, column)
+    for code in codes:
+        found.note(code, column)
+    return text
+
+
+@lru_cache(maxsize=8_192)
+def _place_of(cell: Cell, column: str) -> tuple[str, tuple[str, ...]]:
+    text = text_of(cell)
+    return _fitted(_KECAMATAN.sub("", text) if column == "Kecamatan" else text, PLACE_LENGTH)
 
 
 def _check_name(name: str, found: Problems) -> None:
@@ -138,29 +161,38 @@ def _check_name(name: str, found: Problems) -> None:
         found.note("name_empty", "Nama")
     elif _is_formula(name, found, "Nama"):
         return
-    elif _MOJIBAKE.search(name):
+    elif not name.isascii() and _MOJIBAKE.search(name):
         found.note("name_garbled", "Nama")
     elif len(name) > NAME_LENGTH:
         found.note("name_long", "Nama")
 
 
-def _fitted(text: str, length: int, column: str, found: Problems) -> str:
+def _fitted(text: str, length: int) -> tuple[str, tuple[str, ...]]:
+    """Return the text cut to its column, and the codes of what is wrong with it."""
+    codes = []
     # A dash alone is how many write "nothing".
-    _is_formula(text, found, column, ("=",))
+    if text.startswith("="):
+        codes.append("formula")
     if len(text) > length:
-        found.note("text_cut", column)
-    return text[:length]
+        codes.append("text_cut")
+    return text[:length], tuple(codes)
 
 
 def _read_birth_date(cell: Cell, today: date, found: Problems) -> date | None:
-    born = day_of(cell)
+    born, age = _birth_of(cell, today)
     if born is None:
         found.note("birth_date", "Tanggal Lahir")
-        return None
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    if not MIN_AGE <= age <= MAX_AGE:
+    elif not MIN_AGE <= age <= MAX_AGE:
         found.note("birth_date_range", "Tanggal Lahir", str(age))
     return born
+
+
+@lru_cache(maxsize=8_192)
+def _birth_of(cell: Cell, today: date) -> tuple[date | None, int]:
+    born = day_of(cell)
+    if born is None:
+        return None, 0
+    return born, today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _read_identifiers(nisn: Cell, nik: Cell, found: Problems) -> tuple[str | None, str | None]:
@@ -172,6 +204,8 @@ def _read_identifiers(nisn: Cell, nik: Cell, found: Problems) -> tuple[str | Non
 
 
 def _read_nisn(cell: Cell, found: Problems) -> str | None:
+    if _has_digits(cell, 10) and cell.strip("0"):
+        return cell
     if isinstance(cell, float | int):
         digits = text_of(cell)
         if digits.isdigit() and 5 <= len(digits) < 10:
@@ -183,13 +217,15 @@ def _read_nisn(cell: Cell, found: Problems) -> str | None:
             return None
     if _is_formula(cell, found, "NISN"):
         return None
-    if len(digits) == 10 and digits.isascii() and digits.isdigit() and digits.strip("0"):
+    if _has_digits(digits, 10) and digits.strip("0"):
         return digits
     found.note("nisn_length", "NISN")
     return None
 
 
 def read_nik(cell: Cell, found: Problems) -> str | None:
+    if _has_digits(cell, 16):
+        return cell
     text = text_of(cell)
     if not text or _is_formula(cell, found, "NIK"):
         return None
@@ -197,31 +233,37 @@ def read_nik(cell: Cell, found: Problems) -> str | None:
         found.note("nik_as_number", "NIK")
         return None
     digits = text.translate(_ODD_DIGITS)
-    if len(digits) == 16 and digits.isascii() and digits.isdigit():
+    if _has_digits(digits, 16):
         return digits
     found.note("nik_length", "NIK")
     return None
 
 
-def _is_formula(
-    cell: Cell, found: Problems, column: str, signs: tuple[str, ...] = ("=", "+", "-", "@")
-) -> bool:
-    if not isinstance(cell, str) or not cell.lstrip().startswith(signs):
+def _has_digits(cell: Cell, count: int) -> TypeGuard[str]:
+    """Tell whether the cell is a text of so many digits and nothing else."""
+    return isinstance(cell, str) and len(cell) == count and cell.isdigit() and cell.isascii()
+
+
+def _is_formula(cell: Cell, found: Problems, column: str) -> bool:
+    if not isinstance(cell, str) or not cell.lstrip().startswith(("=", "+", "-", "@")):
         return False
     found.note("formula", column)
     return True
 
 
 def _check_nik(nik: str, born: date | None, sex: str, found: Problems) -> None:
-    facts = nik_facts(nik)
-    if not facts.region_known:
+    if not is_known_region(nik[:6]):
         found.note("nik_region", "NIK")
-    if born and facts.birth_text != _nik_birth(born):
+    if born and sex and nik[6:12] == _nik_middle(born, sex):
+        return
+    facts = nik_facts(nik)
+    if born and facts.birth_text != born.strftime("%d%m%y"):
         found.note("nik_birth_date", "NIK")
     if sex and facts.sex != sex:
         found.note("nik_sex", "NIK")
 
 
-@lru_cache(maxsize=8_192)
-def _nik_birth(born: date) -> str:
-    return born.strftime("%d%m%y")
+@lru_cache(maxsize=16_384)
+def _nik_middle(born: date, sex: str) -> str:
+    """Return the six digits that tell day and sex in the NIK."""
+    return f"{born.day + (40 if sex == 'P' else 0):02d}{born:%m%y}"

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from schools.actions.import_state import lock_open_batch
 from schools.models import ImportBatch, ImportFile, School
-from schools.nik import encrypt_nik, nik_index
+from schools.nik import NikSealer, nik_sealer
 
 from .proposals import Proposal, propose_school
 from .reading import open_file
@@ -79,9 +79,10 @@ def _new_file(
 
 
 def _stage_rows(parsed: ParsedFile, file: ImportFile) -> ImportFile:
+    file_id, sealer = str(file.pk), nik_sealer()
     with connection.cursor() as cursor, cursor.cursor.copy(_COPY) as copy:
         for chunk in parsed.rows:
-            copy.write("".join([_line(file.pk, row) for row in chunk]))
+            copy.write("".join([_line(file_id, row, sealer) for row in chunk]))
             file.rows_read += len(chunk)
     file.save(update_fields=["rows_read"])
     return file
@@ -97,17 +98,16 @@ def keep_refusal(batch: ImportBatch, name: str, digest: str, refused: FileRefuse
     )
 
 
-def _line(file_id: int, row: ParsedRow) -> str:
+def _line(file_id: str, parsed: ParsedRow, sealer: NikSealer) -> str:
     """Return the row in COPY's text format; `text_of` has left no tab or line break in it."""
-    nik = row.nik
+    row, name, sex, born, nisn, nik, class_name, grade, village, district, problems = parsed
     sealed = _NO_NIK
     if nik:
-        sealed = f"\\\\x{encrypt_nik(nik).hex()}\t\\\\x{nik_index(nik).hex()}\t{nik[-4:]}"
+        sealed = f"\\\\x{sealer.encrypt(nik).hex()}\t\\\\x{sealer.index(nik).hex()}\t{nik[-4:]}"
     return (
-        f"{file_id}\t{row.row}\t{_escaped(row.name)}\t{row.sex}\t{row.birth_date or _NULL}\t"
-        f"{row.nisn or _NULL}\t{sealed}\t{_escaped(row.class_name)}\t{row.grade or _NULL}\t"
-        f"{_escaped(row.home_village)}\t{_escaped(row.home_district)}\t"
-        f"{_fate(row) if row.problems else _FINE}\n"
+        f"{file_id}\t{row}\t{_escaped(name)}\t{sex}\t{born.isoformat() if born else _NULL}\t"
+        f"{nisn or _NULL}\t{sealed}\t{_escaped(class_name)}\t{grade or _NULL}\t"
+        f"{_escaped(village)}\t{_escaped(district)}\t{_fate(parsed) if problems else _FINE}\n"
     )
 
 

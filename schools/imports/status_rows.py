@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -73,26 +75,42 @@ _WORDS = {
 }
 
 
-def parse_status_row(cells: Sequence[Cell], number: int, listed_on: date) -> StatusRow:
+class StagedStatus(NamedTuple):
+    """One row as the list has it; `problem` and `detail` say why it cannot be read."""
+
+    row: int
+    nik_index: bytes | None
+    nik_last4: str
+    code: str
+    day: date | None
+    is_correction: bool
+    problem: str = ""
+    detail: str = ""
+
+
+def parse_status_row(cells: Sequence[Cell], number: int, listed_on: date) -> StagedStatus:
     """Read the cells, in the order of STATUS_FIELDS; a row that cannot be read says why."""
     nik_cell, status_cell, day_cell, correction = cells
     found = Problems()
     nik = read_nik(nik_cell, found)
-    row = StatusRow(row=number, code=code_of(text_of(status_cell)), day=listed_on)
-    row.is_correction = text_of(correction).upper() in _YES
-    if nik:
-        row.nik_index, row.nik_last4 = nik_index(nik), nik[-4:]
+    code = _code_of(status_cell)
     day_text = text_of(day_cell)
-    if day_text:
-        row.day = day_of(day_cell)
+    day = day_of(day_cell) if day_text else listed_on
+    problem, detail = "", ""
     if found or not nik:
-        row.problem = found[0].code if found else "nik_empty"
-    elif not row.code:
-        row.problem, row.detail = "status_unknown", text_of(status_cell)[:100]
-    elif row.day is None:
-        row.problem, row.detail = "day", day_text[:100]
-    row.is_unreadable = bool(row.problem)
-    return row
+        problem = found[0].code if found else "nik_empty"
+    elif not code:
+        problem, detail = "status_unknown", text_of(status_cell)[:100]
+    elif day is None:
+        problem, detail = "day", day_text[:100]
+    index, last4 = (nik_index(nik), nik[-4:]) if nik else (None, "")
+    is_correction = text_of(correction).upper() in _YES
+    return StagedStatus(number, index, last4, code, day, is_correction, problem, detail)
+
+
+@lru_cache(maxsize=256)
+def _code_of(cell: Cell) -> str:
+    return code_of(text_of(cell))
 
 
 def problem_of(row: StatusRow) -> Problem:

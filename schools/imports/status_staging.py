@@ -14,19 +14,20 @@ from ektp_outreach.accounts.models import User
 from schools.actions.status_imports import start_status_import
 from schools.actions.status_review import review_statuses
 from schools.forms import MAX_UPLOAD_MB
-from schools.models import StatusImport
+from schools.models import StatusImport, StatusRow
 
 from .reading import open_list
 from .records import FileRefused
 from .refusals import of_status_list, refusal
 from .sniffing import can_be_read, unpack_upload
-from .status_rows import parse_status_row
+from .status_rows import StagedStatus, parse_status_row
 
-_STAGED = (
-    *("row", "nik_index", "nik_last4", "code", "day", "is_correction"),
-    *("problem", "detail", "is_unreadable", "action", "old_status"),
-)
-_COPY = f"COPY schools_statusrow (status_import_id, {', '.join(_STAGED)}) FROM STDIN"
+# Each row is held until the review has found what it would do.
+_HELD = StatusRow.Action.HELD
+_COPY = f"""
+COPY schools_statusrow (status_import_id, {", ".join(StagedStatus._fields)},
+    is_unreadable, action, old_status) FROM STDIN
+"""
 
 
 @transaction.atomic
@@ -69,7 +70,7 @@ def _stage(opened: StatusImport, path: Path, name: str) -> None:
             for chunk in open_list(files[0][1], "status"):
                 for number, cells in chunk:
                     row = parse_status_row(cells, number, opened.listed_on)
-                    copy.write_row((opened.pk, *(getattr(row, name) for name in _STAGED)))
+                    copy.write_row((opened.pk, *row, bool(row.problem), _HELD, ""))
                 opened.rows_read += len(chunk)
     opened.save(update_fields=["rows_read"])
 

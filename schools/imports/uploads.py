@@ -13,6 +13,7 @@ from schools.actions.import_state import lock_open_batch
 from schools.forms import MAX_UPLOAD_MB
 from schools.models import ImportBatch, ImportFile
 
+from .readers import prepare_readers
 from .refusals import refusal
 from .staging import keep_refusal, stage_upload
 
@@ -22,6 +23,7 @@ def take_upload(batch: ImportBatch, upload: UploadedFile, today: date) -> list[I
     name = upload.name or "?"
     if (upload.size or 0) > MAX_UPLOAD_MB * 1_000_000:
         return [refuse_too_large(batch, name)]
+    prepare_readers()
     with tempfile.NamedTemporaryFile(prefix="unggah-") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)

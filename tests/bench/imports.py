@@ -22,6 +22,7 @@ from .harness import Result, registry, seconds_of, shown
 from .server import empty_tables
 
 NPSN = "20533640"
+DAPODIK_COLUMNS = 66
 COLUMNS = "name, sex, birth_date, nisn, nik_encrypted, nik_index, nik_last4, class_name, grade"
 
 
@@ -30,7 +31,7 @@ def _fresh_schools() -> None:
     places.make_schools()
 
 
-def _measure(paths: list[Path], pupils: int, goal: str) -> list[Result]:
+def _measure(paths: list[Path], pupils: int, columns: int, goal: str) -> list[Result]:
     """Import `paths` once into an empty register; then COPY the same rows into a bare table."""
     _fresh_schools()
     school = School.objects.get(npsn=NPSN) if len(paths) == 1 else None
@@ -48,7 +49,7 @@ def _measure(paths: list[Path], pupils: int, goal: str) -> list[Result]:
     bare = _bare_copy()
     total = reviewed + committed
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    what = f"{pupils:,} pupils in {len(paths)} xlsx"
+    what = f"{pupils:,} pupils in {len(paths)} xlsx of {columns} columns"
     what += f": review {shown(reviewed)}, commit {shown(committed)}"
     return [
         Result(
@@ -77,37 +78,25 @@ def _bare_copy() -> float:
     return seconds
 
 
-def _one_file(pupils: int, goal: str) -> list[Result]:
+def _dapodik_file(pupils: int, goal: str) -> list[Result]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "dapodik.xlsx"
         samples.write_many(path, pupils, NPSN, demo_dates(today()).election_day)
-        return _measure([path], pupils, goal)
+        return _measure([path], pupils, DAPODIK_COLUMNS, goal)
 
 
-@registry.row("import-5k")
-def import_5k() -> list[Result]:
-    return _one_file(5_000, "≤ 0.4 s")
-
-
-@registry.row("import-50k")
-def import_50k() -> list[Result]:
-    return _one_file(50_000, "–")
-
-
-@registry.row("import-500k", large=True)
-def import_500k() -> list[Result]:
-    """Half a million in our plain template; in 66 columns the reader refuses so large a sheet."""
+def _plain_file(pupils: int, goal: str) -> list[Result]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
         with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
             sheet = book.add_worksheet("Siswa")
             for column, header in enumerate(HEADERS):
                 sheet.write_string(0, column, header)
-            pupils = make_many(500_000, demo_dates(today()).election_day)
-            for row, pupil in enumerate(pupils, start=1):
+            made = make_many(pupils, demo_dates(today()).election_day)
+            for row, pupil in enumerate(made, start=1):
                 for column, cell in enumerate(_plain_cells(pupil)):
                     sheet.write_string(row, column, cell)
-        return _measure([path], 500_000, "≤ 20 s")
+        return _measure([path], pupils, len(HEADERS), goal)
 
 
 def _plain_cells(pupil: Pupil) -> tuple[str, ...]:
@@ -115,8 +104,31 @@ def _plain_cells(pupil: Pupil) -> tuple[str, ...]:
     return (pupil.nisn, pupil.nik, pupil.name, pupil.sex, born, "XII-1", "Lowokwaru", "Lowokwaru")
 
 
+@registry.row("import-5k")
+def import_5k() -> list[Result]:
+    """The 66 columns of Dapodik, of which eight are kept."""
+    return _dapodik_file(5_000, "≤ 0.4 s")
+
+
+@registry.row("import-5k-plain")
+def import_5k_plain() -> list[Result]:
+    """The eight columns of our plain template."""
+    return _plain_file(5_000, "≤ 0.4 s")
+
+
+@registry.row("import-50k")
+def import_50k() -> list[Result]:
+    return _dapodik_file(50_000, "–")
+
+
+@registry.row("import-500k", large=True)
+def import_500k() -> list[Result]:
+    """Half a million in our plain template; in 66 columns the reader refuses so large a sheet."""
+    return _plain_file(500_000, "≤ 20 s")
+
+
 @registry.row("import-51-files")
 def import_51_files() -> list[Result]:
     with tempfile.TemporaryDirectory() as folder:
         paths = samples.write_all_schools(Path(folder), demo_dates(today()).election_day)
-        return _measure(list(paths), 10_000, "–")
+        return _measure(list(paths), 10_000, DAPODIK_COLUMNS, "–")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
-from ektp_outreach.audit.models import AuditEvent
+from ektp_outreach.audit.events import current_source
+from ektp_outreach.audit.models import AuditEvent, subject_key
 from schools.actions.import_commit import commit_import
 from schools.actions.import_state import ImportRefused
 from schools.actions.imports import cancel_import, confirm_schools, remove_file
@@ -218,6 +219,26 @@ def test_every_pupil_and_the_school_have_the_import_in_their_history(
     event = AuditEvent.objects.about(school).get()
     assert event.action == "commit_import"
     assert event.data == {"added": 1, "changed": 1, "moved": 0, "held": 0}
+
+
+def test_new_pupils_share_events_of_a_bounded_size_that_tell_the_source(
+    school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schools.actions.import_commit._PUPILS_PER_EVENT", 2)
+    others = [pupil(BUDI, nisn=f"007900000{n}", nik="", name=f"BUDI {n}") for n in range(4)]
+    batch = review(write_register(tmp_path / "a.xlsx", SITI, *others))
+    token = current_source.set("10.0.0.7 /impor/")
+    commit_import(batch=batch, by=None)
+    current_source.reset(token)
+    events = AuditEvent.objects.filter(action="import_students").order_by("pk")
+    pupils = [subject_key(student) for student in Student.objects.order_by("pk")]
+    batch_key = subject_key(batch)
+    assert [event.subjects for event in events] == [
+        [*pupils[:2], batch_key],
+        [*pupils[2:4], batch_key],
+        [pupils[4], batch_key],
+    ]
+    assert {(event.actor, event.source) for event in events} == {(None, "10.0.0.7 /impor/")}
 
 
 def test_the_history_of_changed_pupils_is_kept_by_the_trigger(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from schools.imports.readers import start_reader
+from schools.imports.readers import prepare_readers, start_reader
 
 LINES = "Nama;JK;NISN;Tanggal Lahir;Rombel\nSITI;P;0071234567;2009-08-17;XI A\n"
 
@@ -39,6 +39,14 @@ def test_each_file_has_a_reader_and_all_share_one_server(register: Path) -> None
     server = server_of(os.getpid())
     assert first == messages("csv", register)
     assert first[-1] == {"end": True}
+    assert server_of(os.getpid()) == server
+
+
+def test_a_server_that_was_prepared_is_the_one_that_reads(register: Path) -> None:
+    prepare_readers()
+    server = server_of(os.getpid())
+    assert messages("csv", register)[-1] == {"end": True}
+    prepare_readers()
     assert server_of(os.getpid()) == server
 
 

@@ -213,6 +213,16 @@ def test_a_formula_is_refused(prefix: str, tmp_path: Path) -> None:
     assert refused.value.message == "Sel A2 berisi rumus."
 
 
+def test_a_formula_on_a_sheet_that_is_not_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet, other = book.add_worksheet(), book.add_worksheet()
+        for at, row in enumerate(GRID):
+            sheet.write_row(at, 0, row)
+        other.write_formula(0, 0, "=1+1")
+    assert refusal_of(path) == "formula"
+
+
 def test_a_formula_in_a_binary_xls_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xls"
     book = xlwt.Workbook()

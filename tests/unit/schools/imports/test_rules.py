@@ -71,6 +71,30 @@ def test_a_nik_made_from_day_and_sex_fits_them(day: date, sex: str) -> None:
     assert codes(nik=nik, sex=sex, birth_date=day.isoformat()) == []
 
 
+@given(
+    st.dates(date(1995, 1, 1), date(2013, 12, 31)),
+    st.dates(date(1995, 1, 1), date(2013, 12, 31)),
+    st.sampled_from("LP"),
+    st.sampled_from("LP"),
+)
+def test_a_nik_of_another_day_or_sex_is_named(
+    day: date, other: date, sex: str, other_sex: str
+) -> None:
+    nik = f"357301{other.day + (40 if other_sex == 'P' else 0):02d}{other:%m%y}0001"
+    expected = [("nik_birth_date", "warning")] if f"{other:%d%m%y}" != f"{day:%d%m%y}" else []
+    expected += [("nik_sex", "warning")] if other_sex != sex else []
+    assert codes(nik=nik, sex=sex, birth_date=day.isoformat()) == expected
+
+
+def test_what_is_wrong_with_a_shared_text_is_named_in_every_row() -> None:
+    for _row in range(2):
+        assert codes(class_name="=A1", village="B" * 101, district="=C1") == [
+            ("formula", "error"),
+            ("text_cut", "warning"),
+            ("formula", "error"),
+        ]
+
+
 @pytest.mark.parametrize("text", ["17 Agustus 2007", "17-Agu-2007", "17 agustus, 2007"])
 def test_indonesian_months_are_read(text: str) -> None:
     assert day_of(text) == BORN
@@ -101,6 +125,9 @@ def test_an_age_no_pupil_has_is_an_error(years: int) -> None:
         ({"nisn": "71234567"}, [("nisn_length", "error")]),
         ({"nisn": 71234567.0}, [("nisn_padded", "warning")]),
         ({"nik": "9973015708070001"}, [("nik_region", "warning")]),
+        ({"nik": "3599015708070001"}, [("nik_region", "warning")]),
+        ({"nik": "3500015708070001"}, [("nik_region", "warning")]),
+        ({"nik": "3573005708070001"}, [("nik_region", "warning")]),
         ({"nik": "9573015708070001"}, []),
         ({"sex": "L"}, [("nik_sex", "warning")]),
         ({"sex": "?"}, [("sex", "error")]),
