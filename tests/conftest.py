@@ -3,9 +3,13 @@
 from collections import Counter
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.database"]
 
+# How fast examples come depends on what else the machine does; it says nothing of the code.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 # A minute each: begun last, they would keep one worker busy when all others have ended.
 LONGEST = {"test_the_demo_lives_dies_and_lives_again", "test_migrations_go_to_zero_and_back"}
 
