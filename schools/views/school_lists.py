@@ -140,8 +140,7 @@ class _Review:
         names = {number: text_of(cells[1]) for number, cells in found.rows}
         lines: dict[str, list[dict[str, Any]]] = {
             "held": [
-                {"row": each.row, "name": names[each.row], "problem": each.message}
-                for each in held
+                {"row": each.row, "name": names[each.row], "problem": each.message} for each in held
             ]
         }
         if found.is_open:
