@@ -1,6 +1,7 @@
 """Marks through the endpoint, with session, CSRF, permission and audit.
 
-Beside it, in the same rounds, plain Django's locked save of one row, and pgbench.
+Beside it, in the same rounds, plain Django's locked save of one row, bare and with what
+`startproject` puts around it, and pgbench.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ektp_outreach.accounts.sessions import SessionStore
 from schools.models import Student
 from visits.models import Recording, Visit
 
-from .floors import PlainSender, bare_marks, pgbench
+from .floors import PlainSender, bare_marks, pgbench, startproject_users
 from .harness import Result, percentile, registry, shown
 from .load import Load, Sender, post, send_all
 from .people import make_office
@@ -44,9 +45,8 @@ class Phone:
     def request(self, position: int) -> bytes:
         first = position * self.size
         events = [self._event(number) for number in range(first, first + self.size)]
-        cookie = f"Cookie: sessionid={self.session}; csrftoken={_TOKEN}"
         body = json.dumps({"events": events})
-        return post("/sync/v1/recordings/", body, cookie, f"X-CSRFToken: {_TOKEN}")
+        return post("/sync/v1/recordings/", body, *signed_in(self.session))
 
     def check(self, answer: bytes) -> None:
         head, _, body = answer.partition(b"\r\n\r\n")
@@ -74,6 +74,11 @@ class Phone:
         return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.session} {number}"))
 
 
+def signed_in(session: str) -> tuple[str, str]:
+    """Return the headers of somebody's request, which also pass the check for CSRF."""
+    return f"Cookie: sessionid={session}; csrftoken={_TOKEN}", f"X-CSRFToken: {_TOKEN}"
+
+
 def phones(port: int, size: int) -> list[Phone]:
     """Return one phone for each visit, signed in as its operator."""
     found = []
@@ -96,44 +101,70 @@ def phones(port: int, size: int) -> list[Phone]:
     return found
 
 
+@dataclass(slots=True)
+class Side:
+    """One of the servers that are compared, its clients, and how far each has come."""
+
+    web: int
+    senders: list[Sender]
+    positions: list[int]
+
+    def send(self, load: Load) -> None:
+        some, position = self.senders[: load.clients], self.positions[: load.clients]
+        send_all(some, position, load, web=self.web, database=postmaster())
+        self.positions[: load.clients] = position
+
+
 def _measure(size: int) -> list[Result]:
     empty_tables()
-    make_office(PUPILS_PER_VISIT * max(CLIENTS), max(CLIENTS), visits=max(CLIENTS))
+    most = max(CLIENTS)
+    make_office(PUPILS_PER_VISIT * most, most, visits=most)
     results, acknowledged = [], 0
-    plain_app, database = "tests.bench.plain", postmaster()
-    with bare_marks(), served() as (port, web), served(plain_app) as (plain_port, plain_web):
-        ours: list[Sender] = [*phones(port, size)]
-        plain: list[Sender] = [PlainSender(plain_port, n) for n in range(len(ours))]
-        positions, plain_positions = [0] * len(ours), [0] * len(plain)
+    with (
+        bare_marks(),
+        startproject_users(most) as sessions,
+        served() as (port, web),
+        served("tests.bench.plain") as (bare_port, bare_web),
+        served("tests.bench.startproject") as (usual_port, usual_web),
+    ):
+        sides = [
+            Side(web, [*phones(port, size)], [0] * most),
+            Side(bare_web, [PlainSender(bare_port, n) for n in range(most)], [0] * most),
+            Side(
+                usual_web,
+                [PlainSender(usual_port, n, signed_in(key)) for n, key in enumerate(sessions)],
+                [0] * most,
+            ),
+        ]
         for clients in CLIENTS:
-            load, floor, bare = Load(clients), Load(clients), []
+            loads, limit = [Load(clients) for _side in sides], []
             for _round_number in range(ROUNDS):
-                mine, theirs = positions[:clients], plain_positions[:clients]
-                send_all(ours[:clients], mine, load, web=web, database=database)
-                send_all(plain[:clients], theirs, floor, web=plain_web, database=database)
-                positions[:clients], plain_positions[:clients] = mine, theirs
-                bare.append(pgbench(clients))
-            acknowledged += len(load.times) * size
-            results.append(_result(size, load, floor, statistics.median(bare)))
+                for side, load in zip(sides, loads, strict=True):
+                    side.send(load)
+                limit.append(pgbench(clients))
+            acknowledged += len(loads[0].times) * size
+            results.append(_result(size, *loads, statistics.median(limit)))
     stored = Recording.objects.count()
     if stored != acknowledged:
         raise RuntimeError(f"{acknowledged} marks acknowledged, {stored} stored")
     return results
 
 
-def _result(size: int, load: Load, floor: Load, bare: float) -> Result:
-    rate = statistics.median(load.rates) * size
-    plain = statistics.median(floor.rates)
+def _result(size: int, ours: Load, bare: Load, usual: Load, limit: float) -> Result:
+    rate = statistics.median(ours.rates) * size
+    bare_rate, usual_rate = statistics.median(bare.rates), statistics.median(usual.rates)
     goal = "–"
     if size == 1:
-        goal = {1: "p50 ≤ 5 ms", 8: "≥ 540 /s, ≥ 1× plain"}.get(load.clients, "–")
-    elif load.clients == 8:
+        goal = {1: "p50 ≤ 5 ms", 8: "≥ 540 /s, ≥ 1× plain Django"}.get(ours.clients, "–")
+    elif ours.clients == 8:
         goal = "≥ 9,000 /s"
     return Result(
-        f"{size} a request, {load.clients} clients: {_shown(load)}",
+        f"{size} a request, {ours.clients} clients: {_shown(ours)}",
         f"{rate:,.0f} marks/s",
-        f"plain Django {plain:,.0f} /s, {_shown(floor)}; pgbench {bare:,.0f} /s",
-        f"{rate / plain:.2f}× plain, {rate / bare:.2f}× pgbench",
+        f"bare Django {bare_rate:,.0f} /s, {_shown(bare)}; "
+        f"startproject's Django {usual_rate:,.0f} /s, {_shown(usual)}; pgbench {limit:,.0f} /s",
+        f"{rate / bare_rate:.2f}× bare, {rate / usual_rate:.2f}× startproject's, "
+        f"{rate / limit:.2f}× pgbench",
         goal,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -128,10 +129,10 @@ class _Batch:
         """
         if not self.accepted:
             return set()
-        events = [self._row(*self.accepted[uuid]) for uuid in sorted(self.accepted)]
-        columns = [list(column) for column in zip(*events, strict=True)]
-        audit = [self.now, self.by.pk, current_source.get()]
-        return {row[0] for row in rows(_STORE, [self.by.pk, self.now, *columns, *audit])}
+        events = json.dumps([_row(*self.accepted[uuid]) for uuid in sorted(self.accepted)])
+        who_and_when = [self.by.pk, self.now]
+        values = [*who_and_when, events, *who_and_when, current_source.get()]
+        return {row[0] for row in rows(_STORE, values)}
 
     def _accepted(self, uuid: UUID) -> StoredEvent | None:
         """Return the event of this batch that came with the same UUID."""
@@ -152,12 +153,25 @@ class _Batch:
         elif event.undoes and event.undoes == student.recorded_by:
             self.students[event.student] = replace(student, recorded_by=None)
 
-    @staticmethod
-    def _row(event: Event, conflict: str) -> tuple[Any, ...]:
-        offset = event.clock_offset_ms
-        if offset is not None:
-            offset = max(-_OFFSET_LIMIT, min(_OFFSET_LIMIT, offset))
-        return (event.uuid, *event.content, offset, conflict, event.note)
+
+def _row(event: Event, conflict: str) -> dict[str, Any]:
+    """Describe the row of an event, as _STORE reads it."""
+    offset = event.clock_offset_ms
+    if offset is not None:
+        offset = max(-_OFFSET_LIMIT, min(_OFFSET_LIMIT, offset))
+    return {
+        "uuid": str(event.uuid),
+        "visit_id": event.visit,
+        "student_id": event.student,
+        "outcome": event.outcome,
+        "reason": event.reason,
+        "undoes": str(event.undoes) if event.undoes else None,
+        "device_id": event.device,
+        "recorded_at": event.recorded_at.isoformat(),
+        "clock_offset_ms": offset,
+        "conflict": conflict,
+        "note": event.note,
+    }
 
 
 def _answer_known(event: Event, known: StoredEvent) -> Answer:
@@ -172,15 +186,14 @@ _STORE = """
 WITH stored AS (
     INSERT INTO visits_recording (operator_id, received_at, uuid, visit_id, student_id, outcome,
         reason, undoes, device_id, recorded_at, clock_offset_ms, conflict, note)
-    SELECT %s, %s, sent.* FROM unnest(
-        %s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::uuid[], %s::bigint[],
-        %s::timestamptz[], %s::integer[], %s::text[], %s::text[]
-    ) AS sent
+    SELECT %s, %s, sent.* FROM json_to_recordset(%s) AS sent(uuid uuid, visit_id bigint,
+        student_id bigint, outcome text, reason text, undoes uuid, device_id bigint,
+        recorded_at timestamptz, clock_offset_ms integer, conflict text, note text)
     ON CONFLICT (uuid) DO NOTHING
     RETURNING uuid, visit_id, student_id, outcome, reason, device_id
 ),
 noted AS (
-    INSERT INTO audit_auditevent (at, actor_id, action, subjects, data, source)
+    INSERT INTO audit_auditevent (actor_id, at, action, subjects, data, source)
     SELECT %s, %s,
         CASE s.outcome WHEN 'undone' THEN 'undo_outcome' ELSE 'record_outcomes' END,
         array_prepend('visits.visit:' || s.visit_id,

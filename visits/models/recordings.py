@@ -119,25 +119,41 @@ class StudentOutcome(models.Model):
     A pupil has one row at most, so a pupil counts as recorded at most once. The rule: events
     that were undone do not count; the earliest `recorded` wins, then the earliest
     `already_recorded`, else the latest of the others (by `recorded_at`, then UUID).
+
+    No constraint of its own: what it names stands in a recording, which has them and stays. All
+    marks at once would meet at the campaign's row, to see that it is still there.
     """
 
     student = models.OneToOneField(
         Student,
         on_delete=models.CASCADE,
         primary_key=True,
+        db_constraint=False,
         related_name="outcome",
         verbose_name=_("siswa"),
     )
     outcome = models.CharField(_("hasil"), max_length=16, choices=Outcome)
     reason = models.CharField(_("alasan"), max_length=12, choices=AbsenceReason, blank=True)
     recording = models.OneToOneField(
-        Recording, on_delete=models.PROTECT, related_name="+", verbose_name=_("peristiwa")
+        Recording,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("peristiwa"),
     )
     visit = models.ForeignKey(
-        Visit, on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("kunjungan")
+        Visit,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="outcomes",
+        verbose_name=_("kunjungan"),
     )
     campaign = models.ForeignKey(
-        Campaign, on_delete=models.PROTECT, related_name="+", verbose_name=_("kampanye")
+        Campaign,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("kampanye"),
     )
     happened_on = models.DateField(_("tanggal"))
 

@@ -47,7 +47,13 @@ class StudentFacts:
     birth_date: date
     enrolled: bool
     recorded_by: UUID | None
-    has_card: bool
+    card_status: str | None
+
+    @property
+    def has_card(self) -> bool:
+        return self.card_status is not None and (
+            self.card_status not in CardStatus.MUST_RECORD_AGAIN
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,8 @@ def facts_of(
     visits: Collection[int], students: Collection[int], user: User
 ) -> tuple[dict[int, VisitFacts], dict[int, StudentFacts]]:
     """Lock the pupils; return the visits and pupils that exist, and what `user` may do there."""
-    wanted = list(students)
-    again = [status.value for status in CardStatus.MUST_RECORD_AGAIN]
-    # The pupils again, for only a new snapshot shows what others stored before the lock.
-    found_visits, _, found_students = rows_of_each(
-        (_VISITS, [user.pk, list(visits)]), (_LOCK, [wanted]), (_STUDENTS, [again, wanted])
+    found_visits, found_students = rows_of_each(
+        (_VISITS, [user.pk, list(visits)]), (_STUDENTS, [list(students)])
     )
     somewhere = user.may(Permission.RECORD)
     sender = user.pk if somewhere else 0
@@ -100,18 +103,10 @@ FROM visits_visit v JOIN visits_campaign c ON c.id = v.campaign_id
 WHERE v.id = ANY(%s::bigint[])
 """
 
+_STUDENTS: LiteralString = "SELECT * FROM locked_students(%s::bigint[])"
+
 _LOCK: LiteralString = """
 SELECT id FROM schools_student WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
-"""
-
-_STUDENTS: LiteralString = """
-SELECT s.id, s.school_id, s.birth_date, s.left_on IS NULL, o.recording_id,
-    c.status IS NOT NULL AND c.status <> ALL(%s::text[])
-FROM schools_student s
-    LEFT JOIN visits_studentoutcome o ON o.student_id = s.id
-        AND o.outcome IN ('recorded', 'already_recorded')
-    LEFT JOIN schools_cardstatus c ON c.student_id = s.id
-WHERE s.id = ANY(%s::bigint[])
 """
 
 
@@ -127,7 +122,7 @@ def stored_events(uuids: Collection[UUID]) -> dict[UUID, StoredEvent]:
     found = rows(
         """
         SELECT uuid, conflict, visit_id, student_id, outcome, reason, undoes, device_id, recorded_at
-        FROM visits_recording WHERE uuid = ANY(%s::uuid[])
+        FROM stored_recordings(%s::uuid[])
         """,
         [list(uuids)],
     )

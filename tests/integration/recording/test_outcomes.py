@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
@@ -248,8 +249,44 @@ def test_a_batch_of_fifty_takes_as_many_queries_as_one(
     for count in (1, 50):
         pupils = [make_student(world.school) for _ in range(count)]
         events = [world.event(student=pupil.pk) for pupil in pupils]
-        with django_assert_num_queries(6):  # type: ignore[operator]
+        with django_assert_num_queries(5):  # type: ignore[operator]
             assert world.codes(*events) == [STORED] * count
+
+
+def test_a_mark_reads_no_more_when_the_log_has_grown(world: World) -> None:
+    """Postgres keeps the plans of a connection: those made on the first day do on the last."""
+    pupils = [make_student(world.school).pk for _ in range(42)]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE visits_recording, visits_studentoutcome")  # they are empty
+    rows_read_by_mark_and_undo(world, pupils[0])
+    first = rows_read_by_mark_and_undo(world, pupils[1])
+    world.send(*(world.event(student=pupil) for pupil in pupils[3:]))
+    assert rows_read_by_mark_and_undo(world, pupils[2]) == first
+
+
+def rows_read_by_mark_and_undo(world: World, pupil: int) -> int:
+    """Return how many rows are read of the tables that grow with the marks."""
+    before = _rows_read()
+    mark = world.event(student=pupil)
+    world.send(mark)
+    world.send(world.undo(mark))
+    return _rows_read() - before
+
+
+def _rows_read() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables"
+            " WHERE relname IN ('visits_recording', 'visits_studentoutcome')"
+        )
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("table", ["schools_student", "visits_visit"])
+def test_what_an_outcome_names_cannot_vanish(world: World, table: str) -> None:
+    world.send(world.event())
+    with connection.cursor() as cursor, pytest.raises(IntegrityError):
+        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; DELETE FROM {table}")
 
 
 def test_nobody_at_another_school_is_touched(world: World) -> None:

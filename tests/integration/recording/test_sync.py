@@ -267,5 +267,5 @@ def test_a_mark_takes_few_queries(
 ) -> None:
     post(phone, as_json(world.event("failed")))
     event = json.dumps({"events": [as_json(world.event("failed"))]})
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         phone.post(URL, event, content_type="application/json")
