@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("devices", "0002_days_of_this_century"),
         ("schools", "0007_days_of_this_century"),
-        ("visits", "0012_rows_of_exports"),
+        ("visits", "0014_outcomes_lean_on_recordings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
