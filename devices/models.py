@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 import pghistory
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,6 +11,10 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from ektp_outreach.dates import FIRST_DAY, LAST_DAY, ODD_YEAR
+
+CENTURY = tuple(datetime.combine(day, time(), UTC) for day in (FIRST_DAY, LAST_DAY))
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -73,6 +77,12 @@ class Outage(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="outage_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__range=CENTURY)
+                & (Q(ends_at=None) | Q(ends_at__range=CENTURY)),
+                name="outage_in_this_century",
+                violation_error_message=ODD_YEAR,
             ),
         )
 

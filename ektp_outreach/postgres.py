@@ -95,8 +95,8 @@ class Cluster:
         """Make the cluster if need be, start its server and wait until it answers."""
         self._initialise()
         self._own_folder(self.socket_dir)
-        self._forget_dead_server()
-        log = (self.data.parent / f"{self.data.name}.log").open("ab")
+        self._end_left_server()
+        log = self.data.parent / f"{self.data.name}.log"
         options = {"listen_addresses": "", "unix_socket_directories": str(self.socket_dir)}
         options |= {"max_connections": "100", "shared_buffers": "256MB"}
         if self.throw_away:
@@ -106,17 +106,18 @@ class Cluster:
         prefix = _prefix() if self.throw_away else _prefix("--pdeathsig=INT")
         command = [*prefix, str(BINARIES / "postgres"), "-D", str(self.data)]
         # A session of its own: Ctrl-C reaches us, and we stop the server in order.
-        self.process = subprocess.Popen(
-            [*command, *settings],
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            preexec_fn=None if self.throw_away else lambda: die_with_parent(signal.SIGINT),
-        )
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [*command, *settings],
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=None if self.throw_away else lambda: die_with_parent(signal.SIGINT),
+            )
         deadline = time.monotonic() + timeout
         while not self.is_running():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise PostgresError(f"PostgreSQL did not start; see {log.name}.")
+                raise PostgresError(f"PostgreSQL did not start; see {log}.")
             time.sleep(0.05)
         if self._psql("postgres", "SELECT 1 FROM pg_database WHERE datname = 'ektp'") != "1":
             self._psql("postgres", "CREATE DATABASE ektp")
@@ -154,16 +155,24 @@ class Cluster:
         if os.geteuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
 
-    def _forget_dead_server(self) -> None:
-        """Remove the lock of a server that was killed, if its process is really gone."""
+    def _end_left_server(self) -> None:
+        """Stop a server whose starter was killed; forget one that was killed itself.
+
+        Both of a killed server's locks name a process that is gone, or by now another program.
+        """
         lock = self.data / "postmaster.pid"
-        if not lock.exists():
-            return
-        pid = int(lock.read_text().splitlines()[0] or 0)
-        command = Path(f"/proc/{pid}/cmdline")
-        if command.exists() and str(self.data).encode() in command.read_bytes():
-            raise PostgresError(f"PostgreSQL already runs on {self.data} (process {pid}).")
-        lock.unlink()
+        if self.is_running() or self._is_server(lock):
+            _stop_by_lock_file(self.data)
+        lock.unlink(missing_ok=True)
+        (self.socket_dir / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+    def _is_server(self, lock: Path) -> bool:
+        """Tell whether the process that the lock names is a server on this cluster's data."""
+        try:
+            pid = int(lock.read_text().splitlines()[0])
+            return str(self.data).encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (OSError, ValueError, IndexError):
+            return False
 
     def _psql(self, database: str, sql: str) -> str:
         command = [BINARIES / "psql", "-XAtq", "-h", self.socket_dir, "-U", "postgres"]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import signal
+import sys
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
+from ektp_outreach.numbers import whole_number
 from ektp_outreach.processes import die_with_parent
 
-workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
+try:
+    workers = whole_number("WEB_CONCURRENCY", default=3)
+except ImproperlyConfigured as error:
+    sys.exit(f"Settings: {error}")
 # Read once and shared: three workers are up as soon as one.
 preload_app = True
 timeout = 120

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from ektp_outreach.mailbox import mailbox_of
+from ektp_outreach.numbers import whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -23,6 +24,23 @@ def _switch(name: str, *, default: bool = False) -> bool:
     if text not in {"1", "true", "yes", "on", "0", "false", "no", "off", ""}:
         raise ImproperlyConfigured(f"{name}={text} is neither true nor false.")
     return text in {"1", "true", "yes", "on"}
+
+
+def _address(name: str, address: str) -> str:
+    """Return an address of the web without a slash at its end."""
+    if not address.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"{name}={address} must begin with https://")
+    return address.rstrip("/")
+
+
+def _mail() -> dict[str, Any]:
+    """Return how mail leaves, as Django's settings of it."""
+    try:
+        return env.email("EMAIL_URL", default="consolemail://")
+    except (ImproperlyConfigured, ValueError):
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be like smtp+tls://user:password@host:587"
+        ) from None
 
 
 def _zone(name: str) -> str:
@@ -73,8 +91,11 @@ NIK_KEY = _key("NIK_KEY")
 NIK_HMAC_KEY = _key("NIK_HMAC_KEY")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [
+    _address("CSRF_TRUSTED_ORIGINS", origin)
+    for origin in env.list("CSRF_TRUSTED_ORIGINS", default=[])
+]
+BASE_URL = _address("BASE_URL", env.str("BASE_URL", default="http://localhost:8000"))
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 if DEMO and not set(ALLOWED_HOSTS) <= {*_LOOPBACK, "testserver"}:
     raise ImproperlyConfigured("DEMO has known passwords: ALLOWED_HOSTS may be loopback only.")
@@ -257,10 +278,9 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(_mail())
 # How long a mail server may keep us waiting.
-EMAIL_SECONDS = env.int("EMAIL_SECONDS", default=30)
+EMAIL_SECONDS = whole_number("EMAIL_SECONDS", default=30)
 NOTICE_SENDERS = env.list("NOTICE_SENDERS", default=["visits.senders.EmailSender"])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ektp@localhost")
 # Where the mail servers of others send back what they could not deliver.

@@ -36,8 +36,11 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("Masuk ke Dapodik lagi, lalu unduh ulang."),
     ),
     "zip_of_lists": (_("Ada beberapa berkas di dalam ZIP."), _("Unggah berkasnya satu per satu.")),
-    "formula": (_("Ada sel yang berisi rumus."), _("Ganti rumus dengan nilainya.")),
-    "not_found": (_("Berkas tidak ditemukan."), _("Periksa nama dan letak berkas.")),
+    "formula": (_("Sel %(detail)s berisi rumus."), _("Ganti rumus dengan nilainya.")),
+    "not_found": (
+        _("Berkas tidak ditemukan atau tidak boleh dibaca."),
+        _("Periksa nama, letak dan izin berkas."),
+    ),
     "school_unknown": (
         _("Sekolah berkas ini belum pasti; yang paling mirip: %(detail)s."),
         _("Sebutkan NPSN-nya (--school)."),
@@ -70,6 +73,11 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     "outcome_columns": (_("Kolom Kode siswa dan Hasil tidak ditemukan."), _TEMPLATE),
     "status_columns": (_("Kolom NIK dan Status tidak ditemukan."), _TEMPLATE),
 }
+# What is said when nothing more is known.
+_WITHOUT_DETAIL = {
+    "formula": _("Ada sel yang berisi rumus."),
+    "school_unknown": _("Sekolah berkas ini tidak dikenali."),
+}
 _EXPORT_AGAIN = _("Ekspor ulang daftar status dari SIAK, lalu unggah tanpa mengubahnya.")
 _FILL_AGAIN = _("Isi templat daftar sekolah, lalu unggah lagi.")
 
@@ -79,6 +87,8 @@ def words_of(code: str, detail: str = "") -> tuple[str, str]:
     if not code:
         return "", ""
     message, remedy = _WORDS[code]
+    if not detail:
+        message = _WITHOUT_DETAIL.get(code, message)
     return str(message) % {"detail": detail or "–"}, str(remedy)
 
 

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from django.core.management.commands import flush
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from psycopg.sql import SQL, Identifier, Literal
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say once, not in a thousand errors, that a database of one's own must be a superuser's."""
+    if hasattr(session.config, "workerinput"):
+        return
+    unblocked = session.config.stash[blocking_manager_key].unblock()
+    with suppress(OperationalError, RuntimeWarning), unblocked:
+        if not _is_superuser():
+            raise pytest.UsageError("To run the tests, DATABASE_URL needs a superuser's role.")
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +35,8 @@ def django_db_setup(
     """Give this worker a copy of the database that the first worker of the run has migrated."""
     original = connection.settings_dict["NAME"]
     template = f"test_{original}"
-    own = f"{template}_{worker_id}"
+    # Another run may work beside this one, with workers of the same names.
+    own = f"{template}_{testrun_uid[:8]}_{worker_id}"
     with django_db_blocker.unblock(), _alone(template):
         if _comment_on(template) != testrun_uid:
             connection.creation.create_test_db(verbosity=0, autoclobber=True)
@@ -49,7 +61,7 @@ def django_db_setup(
 def migrated_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Yield the name of one more copy of the migrated database, with nobody in it."""
     own = connection.settings_dict["NAME"]
-    template, name = own.rpartition("_")[0], f"{own}_more"
+    template, name = own.rsplit("_", 2)[0], f"{own}_more"
     with django_db_blocker.unblock():
         with _alone(template):
             _copy(template, name)
@@ -63,6 +75,12 @@ def _alone(template: str) -> Iterator[None]:
     with connection.creation._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [template])
         yield
+
+
+def _is_superuser() -> bool:
+    with connection.creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        return bool(cursor.fetchone()[0])
 
 
 def _comment_on(database: str) -> str | None:

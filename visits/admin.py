@@ -109,6 +109,7 @@ class RecordingAdmin(ReadOnlyAdmin):
     list_select_related = ("student", "visit__school", "operator")
     search_fields = ("=uuid", "student__name", "visit__school__name")
     date_hierarchy = "recorded_at"
+    ordering = ("-recorded_at", "-uuid")
 
 
 @admin.register(StudentOutcome)
@@ -118,6 +119,7 @@ class StudentOutcomeAdmin(ReadOnlyAdmin):
     list_select_related = ("student", "visit__school")
     search_fields = ("student__name", "visit__school__name")
     date_hierarchy = "happened_on"
+    ordering = ("-happened_on", "-pk")
 
 
 @admin.register(PlanRun)
@@ -140,6 +142,7 @@ class FollowUpAdmin(ReadOnlyAdmin):
     list_filter = ("step", "decided_at")
     list_select_related = ("student", "decided_by")
     search_fields = ("student__name", "student__nisn__exact", "note")
+    ordering = ("-decided_at", "-pk")
 
 
 @admin.register(OutcomeSheet)

@@ -14,6 +14,7 @@ from devices.models import Device
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.accounts.phones import to_e164
+from ektp_outreach.day_fields import DayField, DayInput
 from schools.models import Closure, School, SchoolMember
 from visits.models import Campaign, Readiness
 from visits.queries.board import monday_of
@@ -22,9 +23,7 @@ from visits.queries.board import monday_of
 class PlaceForm(forms.Form):
     """When, with which devices and by which team; the rules are the actions' business."""
 
-    date = forms.DateField(
-        label=_("Tanggal"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    date = DayField(label=_("Tanggal"))
     start = forms.TimeField(
         label=_("Jam mulai"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -116,10 +115,8 @@ class ClosureForm(forms.ModelForm):
     class Meta:
         model = Closure
         fields = ("kind", "starts_on", "ends_on", "note")
-        widgets: ClassVar = {
-            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
+        field_classes: ClassVar = {"starts_on": DayField, "ends_on": DayField}
+        widgets: ClassVar = {"starts_on": DayInput(), "ends_on": DayInput()}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

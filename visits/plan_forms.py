@@ -9,17 +9,11 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from ektp_outreach.day_fields import DayField, DayInput
 from schools.models import School
 from visits.models import Campaign, Wish
 from visits.planner.explain import OneMoreTeam
 from visits.queries.plan_changes import KINDS, as_json
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class WishForm(forms.ModelForm):
@@ -46,7 +40,8 @@ class WishForm(forms.ModelForm):
         fields = ("school", "kind", "date", "reason")
         labels: ClassVar = {"reason": _("Alasan")}
         help_texts: ClassVar = {"reason": _("Misalnya: kelas XII sedang PKL.")}
-        widgets: ClassVar = {"date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        field_classes: ClassVar = {"date": DayField}
+        widgets: ClassVar = {"date": DayInput()}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import olefile  # type: ignore[import-untyped]
 
-from .records import Unreadable
+from .records import Unreadable, cell_name
 
 _STREAMS = ("Workbook", "Book")
 # The records of a formula in the versions of BIFF.
 _FORMULAS = {0x0006, 0x0206, 0x0406}
 _HEAD = struct.Struct("<HH")
+_PLACE = struct.Struct("<HH")
 
 
 def refuse_binary_formulas(path: Path) -> None:
@@ -23,8 +24,8 @@ def refuse_binary_formulas(path: Path) -> None:
     except (OSError, ValueError, IndexError, StopIteration, struct.error) as error:
         raise Unreadable("damaged") from error
     at = 0
-    while at + _HEAD.size <= len(records):
+    while at + _HEAD.size + _PLACE.size <= len(records):
         kind, size = _HEAD.unpack_from(records, at)
         if kind in _FORMULAS:
-            raise Unreadable("formula")
+            raise Unreadable("formula", cell_name(*_PLACE.unpack_from(records, at + _HEAD.size)))
         at += _HEAD.size + size

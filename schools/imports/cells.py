@@ -43,6 +43,8 @@ _PROVINCES = frozenset(
     if code in (*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66))
     or code in (*range(71, 77), 81, 82, *range(91, 98))
 )
+# Kabupaten count from 01 on, kota from 71 on; no province has forty or ten of them.
+_REGENCIES = frozenset(f"{code:02d}" for code in (*range(1, 41), *range(71, 80)))
 
 
 class NikFacts(NamedTuple):
@@ -62,7 +64,7 @@ def nik_facts(nik: str) -> NikFacts:
 @lru_cache(maxsize=4_096)
 def is_known_region(code: str) -> bool:
     """Tell whether the first six digits of a NIK can be a kecamatan."""
-    return code[:2] in _PROVINCES and code[2:4] != "00" and code[4:6] != "00"
+    return code[:2] in _PROVINCES and code[2:4] in _REGENCIES and code[4:6] != "00"
 
 
 def text_of(cell: Cell) -> str:

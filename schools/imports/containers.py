@@ -24,7 +24,8 @@ _FORMULAS = {
     "ods": re.compile(rb"\btable:formula="),
 }
 _PARTS = {"xlsx": re.compile(r"xl/worksheets/[^/]+\.xml", re.I), "ods": re.compile("content.xml")}
-_OVERLAP = 20
+_CELL = re.compile(rb"""<(?:\w+:)?c\b[^<>]*\br=["']([A-Z]+\d+)["'][^<>]*>$""")
+_OVERLAP = 200
 _HINTS = (b"<f", b":f")
 
 
@@ -85,8 +86,10 @@ def _refuse_formulas(kind: str, path: Path) -> None:
                         window = tail + block
                         # Plain searches first: the pattern alone takes seconds on a large sheet.
                         hinted = any(hint in window for hint in _HINTS)
-                        if hinted and _FORMULAS[kind].search(window):
-                            raise Unreadable("formula")
+                        if hinted and (formula := _FORMULAS[kind].search(window)):
+                            before = window[max(0, formula.start() - _OVERLAP) : formula.start()]
+                            cell = _CELL.search(before)
+                            raise Unreadable("formula", cell[1].decode() if cell else "")
                         tail = block[-_OVERLAP:]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise Unreadable("damaged") from error

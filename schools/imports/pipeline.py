@@ -16,6 +16,7 @@ from schools.models import ImportBatch, ImportFile, School
 from .readers import prepare_readers
 from .records import FileRefused
 from .refusals import refusal
+from .sniffing import can_be_read
 from .staging import keep_refusal, stage_upload
 
 
@@ -30,12 +31,12 @@ def import_paths(
     prepare_readers()
     batch = start_import(by=by)
     for path in paths:
-        if path.is_file():
+        if can_be_read(path):
             stage_upload(batch, path, path.name, today, school)
         else:
             keep_refusal(batch, path.name, "", refusal("not_found"))
     for file in batch.files.filter(refusal_code="", school_confirmed=False):
-        _refuse(file, refusal("school_unknown", str(file.school or "–")))
+        _refuse(file, refusal("school_unknown", str(file.school or "")))
     review_import(batch=batch)
     return batch
 

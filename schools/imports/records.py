@@ -72,6 +72,15 @@ class Unreadable(Exception):
         self.detail = detail
 
 
+def cell_name(row: int, column: int) -> str:
+    """Return what a sheet calls the cell, of which both counts begin at 0: `AB9`."""
+    letters, left = "", column + 1
+    while left:
+        left, letter = divmod(left - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
+
+
 class ParsedFile(NamedTuple):
     """An opened file. `rows` streams chunks and may raise `FileRefused` until its end."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 import zlib
@@ -31,6 +32,11 @@ def sniff(path: Path) -> str:
     if head.startswith(b"%PDF"):
         raise refusal("pdf")
     return _sniff_text(head)
+
+
+def can_be_read(path: Path) -> bool:
+    """Tell whether there is a file that this process may read, whatever its folder allows."""
+    return os.access(path, os.R_OK) and path.is_file()
 
 
 def _contains(path: Path, wanted: bytes) -> bool:

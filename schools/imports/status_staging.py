@@ -19,7 +19,7 @@ from schools.models import StatusImport, StatusRow
 from .reading import open_list
 from .records import FileRefused
 from .refusals import of_status_list, refusal
-from .sniffing import unpack_upload
+from .sniffing import can_be_read, unpack_upload
 from .status_rows import StagedStatus, parse_status_row
 
 # Each row is held until the review has found what it would do.
@@ -35,7 +35,7 @@ def stage_status_list(
     path: Path, name: str, *, listed_on: date, by: User | None = None
 ) -> StatusImport:
     """Read and review one list; a file that is no such list is kept as refused."""
-    digest = _sha256(path) if path.is_file() else ""
+    digest = _sha256(path) if can_be_read(path) else ""
     opened = start_status_import(name=name, sha256=digest, listed_on=listed_on, by=by)
     try:
         with transaction.atomic():

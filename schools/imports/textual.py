@@ -15,7 +15,7 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.sax import make_parser  # type: ignore[import-untyped]
 
 from .layout import MAX_COLUMNS
-from .records import Cell, Unreadable
+from .records import Cell, Unreadable, cell_name
 
 BLOCK = 1 << 16
 MAX_UNCUT = 1 << 20
@@ -130,9 +130,9 @@ class _Rows(ContentHandler):
                 self._rows.extend([] for _ in range(index - self._at))
             self._at, self._row = index, []
         elif tag == "Cell":
-            if "ss:Formula" in attrs:
-                raise Unreadable("formula")
             index = self._index(attrs, len(self._row), 4 * MAX_COLUMNS)
+            if "ss:Formula" in attrs:
+                raise Unreadable("formula", cell_name(self._at, index))
             self._row.extend([None] * (index - len(self._row)))
             self._row.append(None)
             self._merged = min(int(attrs.get("ss:MergeAcross") or 0), MAX_COLUMNS)

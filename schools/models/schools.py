@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ektp_outreach.accounts.permissions import Permission
+from ektp_outreach.dates import FIRST_DAY, LAST_DAY, ODD_YEAR
 
 if TYPE_CHECKING:
     from ektp_outreach.accounts.models import User
@@ -206,6 +207,11 @@ class Closure(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="closure_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=FIRST_DAY, ends_on__lte=LAST_DAY),
+                name="closure_in_this_century",
+                violation_error_message=ODD_YEAR,
             ),
         )
 

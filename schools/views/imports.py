@@ -21,7 +21,7 @@ from schools.actions.imports import start_import
 from schools.actions.review import review_import
 from schools.forms import UploadForm
 from schools.imports.template import write_template
-from schools.imports.uploads import take_upload
+from schools.imports.uploads import refuse_too_large, take_upload
 from schools.models import ImportBatch
 from schools.queries.imports import batches_with_files, tally
 
@@ -62,13 +62,17 @@ def import_start(request: SignedInRequest) -> JsonResponse:
 @require_POST
 @require_permission(Permission.IMPORT_STUDENTS)
 def import_upload(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Add files to a batch; the script gets JSON and asks for the review at the end."""
+    """Add files to a batch; the script gets JSON and asks for the review at the end.
+
+    It names files that are `too_large` instead of sending them.
+    """
     batch = get_object_or_404(ImportBatch.objects.visible_to(request.user), pk=pk)
     form = UploadForm(request.POST, request.FILES)
     by_script = request.headers.get("Accept") == "application/json"
     try:
         uploads = form.cleaned_data["uploads"] if form.is_valid() else []
-        files = [file for upload in uploads for file in take_upload(batch, upload, today())]
+        files = [refuse_too_large(batch, name) for name in request.POST.getlist("too_large")]
+        files += [file for upload in uploads for file in take_upload(batch, upload, today())]
         if not by_script:
             review_import(batch=batch)
     except ImportRefused as refused:

@@ -120,6 +120,16 @@ def test_every_list_answers_a_search_with_few_queries(
             assert office.get(url, query).status_code == 200, url
 
 
+def test_recordings_are_listed_from_the_newest_on(office: Client) -> None:
+    visit = make_visit(devices=[make_device(), make_device()])
+    hours = [9, 11, 8, 10]
+    for hour in hours:
+        make_recording(visit, make_student(visit.school), recorded_at=NOW.replace(hour=hour))
+    page = office.get(reverse("admin:visits_recording_changelist"))
+    listed = [event.recorded_at.hour for event in page.context["cl"].result_list]
+    assert listed == sorted(hours, reverse=True)
+
+
 def test_adding_an_account_verifies_its_address_and_leaves_a_trace(office: Client) -> None:
     data = {
         "email": "Baru@Contoh.test",

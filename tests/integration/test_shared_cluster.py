@@ -1,10 +1,15 @@
-"""Several test runs use one throw-away cluster at once; the last one stops it."""
+"""A cluster: several runs share one, the last stops it; whatever was left, it starts again."""
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from ektp_outreach.postgres import Cluster
 
@@ -42,3 +47,40 @@ def test_users_come_and_go_and_the_last_stops_the_server(tmp_path: Path) -> None
     third.communicate("\n", timeout=60)
     assert not Cluster(data).is_running()
     assert not (data / "postmaster.pid").exists()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    cluster = Cluster(tmp_path / "postgres", throw_away=True)
+    cluster.start()
+    yield cluster
+    cluster.stop()
+
+
+def kill(cluster: Cluster) -> None:
+    assert cluster.process
+    os.killpg(cluster.process.pid, signal.SIGKILL)
+    cluster.process.wait()
+
+
+@pytest.mark.parametrize("left", [str(os.getpid()), ""], ids=["another program", "nothing"])
+def test_a_killed_server_starts_again_whoever_has_its_number_now(
+    cluster: Cluster, left: str
+) -> None:
+    kill(cluster)
+    pid = cluster.data / "postmaster.pid"
+    socket = cluster.socket_dir / ".s.PGSQL.5432.lock"
+    for lock in (pid, socket):
+        lock.write_text("\n".join([left, *lock.read_text().splitlines()[1:]]) if left else "")
+    cluster.start()
+    assert cluster.is_running()
+
+
+def test_a_server_whose_starter_was_killed_is_ended_and_started_anew(cluster: Cluster) -> None:
+    left = cluster.process
+    assert left
+    again = Cluster(cluster.data, throw_away=True)
+    again.start()
+    assert left.wait(10) == 0
+    assert again.is_running()
+    again.stop()

@@ -102,7 +102,7 @@ class Place:
             school=self.school,
             visit=self.visit,
             subject="Jadwal",
-            body="Isi",
+            body="Salam.",
             address="a@contoh.test",
             not_before=NOW,
             state=Notice.State.FAILED,

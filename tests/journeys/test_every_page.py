@@ -95,13 +95,14 @@ def begin_a_day(world: World) -> None:
     VisitOperator.objects.create(visit=visit, user=world.people["operator"])
 
 
-def problems_of(page: Page, url: str) -> Iterator[str]:
-    """Yield what is wrong with a page, loaded once and looked at in every way."""
-    said: list[str] = []
-    page.once("console", lambda message: said.append(message.text))
+def problems_of(page: Page, url: str, said: list[str]) -> Iterator[str]:
+    """Yield what is wrong with a page, loaded once and looked at in every way.
+
+    `said` is what the page's console takes down.
+    """
+    said.clear()
     page.goto(url)
     yield from (text for text in said if "Content Security Policy" in text)
-    page.evaluate(Axe().axe_script)
     for name, look in LOOKS.items():
         page.set_viewport_size({"width": look.width, "height": look.height})
         page.emulate_media(color_scheme=look.scheme)
@@ -126,13 +127,16 @@ def test_every_page_is_accessible_and_fits(
         world = World()
         begin_a_day(world)
     context = browser.new_context(locale="id-ID", reduced_motion="reduce")
+    context.add_init_script(Axe().axe_script)
     user: User | None = world.people[actor]
     page = open_as(context, user) if user else context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
     wrong = [
         f"{path} ({name}): {problem}"
         for who, name, path in pages_of(world)
         if who == actor
-        for problem in problems_of(page, live_server.url + path)
+        for problem in problems_of(page, live_server.url + path, said)
     ]
     context.close()
     assert wrong == [], "\n".join(wrong)

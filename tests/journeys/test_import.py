@@ -59,6 +59,18 @@ def send(page: Page) -> None:
     page.get_by_role("button", name="Unggah dan periksa").click()
 
 
+def test_a_file_too_large_to_be_sent_is_not_forgotten(
+    page: Page, files: list[Path], tmp_path: Path
+) -> None:
+    large = tmp_path / "besar.xlsx"
+    large.write_bytes(b"x" * 200_000)
+    page.locator("form[data-import]").evaluate("form => (form.dataset.maxMegabytes = 0.1)")
+    choose(page, [large, files[0]])
+    send(page)
+    expect(page.get_by_text("besar.xlsx ditolak")).to_be_visible()
+    expect(page.get_by_text("2 berkas, 4 baris dibaca.")).to_be_visible()
+
+
 def test_many_files_are_sent_reviewed_and_saved(page: Page, files: list[Path]) -> None:
     choose(page, files)
     expect(page.get_by_text("3 berkas dipilih.")).to_be_visible()

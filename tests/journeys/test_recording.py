@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,6 +22,7 @@ ENDPOINT = "**/sync/v1/recordings/**"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.browser_context_args(timezone_id="Asia/Jayapura")
 def test_an_operator_signs_in_and_records_six_pupils(
     page: Page, school: RecordingSchool, live_server: LiveServer
 ) -> None:
@@ -49,9 +51,13 @@ def test_an_operator_signs_in_and_records_six_pupils(
         ("already_recorded", ""),
     ]
     assert {event.uuid.version for event in Recording.objects.all()} == {7}
+    # On the office's clock, though the phone has another.
+    first = timezone.localtime(Recording.objects.earliest("recorded_at").recorded_at)
+    expect(row(page, "Ani Lestari")).to_contain_text(f"{first:%H.%M}")
     assert Visit.objects.get(pk=school.visit.pk).state == Visit.State.IN_PROGRESS
     page.reload()
     expect_counts(page, recorded=1, absent=2, other=3, waiting=0)
+    expect(page.locator("#waktu")).to_contain_text(", 08.00–13.00")
     expect(page.locator("[data-group]").first).to_contain_text("1 / 3")
     expect(page.locator("[data-group]").nth(1)).to_contain_text("1 / 3")
 

@@ -1,4 +1,4 @@
-"""Progress as JSON; the shape is an interface (docs/design, section 6)."""
+"""Progress as JSON; the shape is an interface (docs/progress.md)."""
 
 from __future__ import annotations
 

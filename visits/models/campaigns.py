@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ektp_outreach.dates import FIRST_DAY, LAST_DAY, ODD_YEAR
 from schools.ages import seventeen_cutoff
 
 
@@ -70,6 +71,11 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=Q(deadline__gte=F("starts_on"), election_day__gte=F("deadline")),
                 name="campaign_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=FIRST_DAY, election_day__lte=LAST_DAY),
+                name="campaign_in_this_century",
+                violation_error_message=ODD_YEAR,
             ),
             models.CheckConstraint(
                 condition=Q(min_devices__gte=1, max_devices__gte=F("min_devices")),

@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from devices.models import Device
 from ektp_outreach.accounts.permissions import Permission
+from ektp_outreach.dates import FIRST_DAY, LAST_DAY
 from schools.models import School
 
 from .campaigns import Campaign
@@ -133,6 +134,9 @@ class Visit(models.Model):
                 condition=Q(end_time__gt=F("start_time")), name="visit_ends_after_start"
             ),
             models.CheckConstraint(condition=Q(team__gte=1), name="visit_team_positive"),
+            models.CheckConstraint(
+                condition=Q(date__range=(FIRST_DAY, LAST_DAY)), name="visit_in_this_century"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     state__in=(

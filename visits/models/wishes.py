@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ektp_outreach.dates import FIRST_DAY, LAST_DAY
 from schools.models import School
 
 from .campaigns import Campaign
@@ -60,6 +61,9 @@ class Wish(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=("pin", "forbid")) | Q(kind="prefer", date__iso_week_day=1),
                 name="wish_kind_known_and_week_begins_on_monday",
+            ),
+            models.CheckConstraint(
+                condition=Q(date__range=(FIRST_DAY, LAST_DAY)), name="wish_in_this_century"
             ),
         )
 

@@ -13,17 +13,18 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from devices.models import Device
+from schools.models import Closure as ClosureRow
 from schools.models import School
 from visits.messages import sentences_of
 from visits.models import Campaign, Proposal, StudentOutcome, Visit
 from visits.models.recordings import Outcome
 from visits.planner.constraints import LOOK_AHEAD_DAYS, Conflict
-from visits.planner.problem import Outage, Problem
+from visits.planner.problem import Closure, Outage, Problem
 
 from .booking import capacity_of, pupils_of_coming
 from .flags import conflicts_of_standing
 from .holidays import holidays_between
-from .problem import devices_of, problem_of
+from .problem import closures_between, devices_of, problem_of
 from .rates import Rate, rate_of
 from .readiness import Unready, unready_of
 
@@ -141,17 +142,29 @@ def week_of(campaign: Campaign, monday: date, *, today: date) -> Week:
 def _days(
     campaign: Campaign, problem: Problem, first: date, last: date, today: date
 ) -> dict[date, BoardDay]:
+    shut = _shut_days(problem.closures)
     six = _works_on_saturday()
     count = (last - first).days + 1
     return {
         day: BoardDay(
             date=day,
-            closed=closed_reason(campaign, problem.holidays, day, works_on_saturday=six),
+            closed=shut.get(day)
+            or closed_reason(campaign, problem.holidays, day, works_on_saturday=six),
             is_today=day == today,
             is_past=day < today,
             places=campaign.schools_per_day,
         )
         for day in (first + timedelta(days=n) for n in range(count))
+    }
+
+
+def _shut_days(closures: Iterable[Closure]) -> dict[date, str]:
+    """Return why no school at all can be visited, for each day that is closed to all of them."""
+    return {
+        shut.first + timedelta(days=n): shut.note or str(ClosureRow.Kind(shut.kind).label)
+        for shut in closures
+        if shut.school is None
+        for n in range((shut.last - shut.first).days + 1)
     }
 
 
@@ -232,13 +245,15 @@ def month_of(campaign: Campaign, first: date, *, today: date) -> list[list[Month
     standing = Visit.objects.standing().filter(campaign=campaign).between(start, end)
     counts = Counter(standing.values_list("date", flat=True))
     holidays = holidays_between(start, end)
+    shut = _shut_days(closures_between(start, end))
     six = _works_on_saturday()
     return [
         [
             MonthDay(
                 date=day,
                 in_month=day.month == first.month,
-                closed=closed_reason(campaign, holidays, day, works_on_saturday=six),
+                closed=shut.get(day)
+                or closed_reason(campaign, holidays, day, works_on_saturday=six),
                 is_today=day == today,
                 schools=counts[day],
                 places=campaign.schools_per_day,

@@ -63,13 +63,17 @@ def problem_of(
             for row in (_standing(first, last) if visits is None else visits)
             if first <= row.date <= last
         ),
-        closures=tuple(
-            Closure(c.school_id, c.starts_on, c.ends_on, c.kind, c.note)
-            for c in ClosureRow.objects.between(first, last)
-        ),
+        closures=closures_between(first, last),
         outages=tuple(_outages(campaign, devices)),
         holidays=holidays_between(first, last),
         today=today,
+    )
+
+
+def closures_between(first: date, last: date) -> tuple[Closure, ...]:
+    return tuple(
+        Closure(c.school_id, c.starts_on, c.ends_on, c.kind, c.note)
+        for c in ClosureRow.objects.between(first, last)
     )
 
 

@@ -21,9 +21,9 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Concat
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from ektp_outreach.dates import day_from_text
 from schools.models import School, Student
 from visits.models import Campaign, Recording
 
@@ -84,7 +84,7 @@ class StudentFilter:
             npsn=_plain(asked, "sekolah"),
             class_name=_plain(asked, "kelas"),
             district=_plain(asked, "kecamatan"),
-            day=_day(asked.get("tanggal", "")),
+            day=day_from_text(asked.get("tanggal", "")),
         )
 
     def among(self, choices: Choices) -> StudentFilter:
@@ -221,10 +221,3 @@ def _is_nisn(part: str) -> bool:
 
 def _plain(asked: Mapping[str, str], key: str) -> str:
     return asked.get(key, "").replace("\0", "").strip()[:100]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.permissions import Permission
-from ektp_outreach.dates import today
+from ektp_outreach.dates import day_from_text, today
 from visits.actions.errors import VisitConflict, VisitStateError
 from visits.actions.visits import publish_visit
 from visits.messages import sentences_of
@@ -78,7 +77,7 @@ def month(request: SignedInRequest) -> HttpResponse:
 @require_permission(Permission.PLAN_VISITS)
 def publish_week(request: SignedInRequest) -> HttpResponse:
     """Publish every draft of a week; those that cannot stand are named and stay drafts."""
-    monday = monday_of(parse_date(request.POST.get("monday", "")) or today())
+    monday = monday_of(day_from_text(request.POST.get("monday", "")) or today())
     drafts = Visit.objects.visible_to(request.user).filter(
         state=Visit.State.DRAFT, date__range=(monday, monday + timedelta(days=6))
     )
@@ -108,11 +107,11 @@ def _week_label(monday: date) -> str:
 
 def _wanted_day(request: HttpRequest, campaign: Campaign) -> date:
     """Return the day that the address asks for; today when it asks for nothing that is a day."""
-    try:
-        return parse_date(request.GET.get("tanggal", "")) or today()
-    except ValueError:
+    text = request.GET.get("tanggal", "")
+    day = day_from_text(text)
+    if text and day is None:
         messages.error(request, _("Tanggal itu tidak ada; ini minggu sekarang."))
-        return today()
+    return day or today()
 
 
 def _wanted_proposal(request: HttpRequest, campaign: Campaign) -> PlanRun | None:

@@ -13,14 +13,13 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.permissions import Permission
-from ektp_outreach.dates import today
+from ektp_outreach.dates import day_from_text, today
 from schools.models import CardStatus
 from visits.actions.cards import Done, activate_ikd, hand_over_cards
 from visits.models import Campaign
@@ -54,14 +53,10 @@ class Asked:
     @classmethod
     def of(cls, query: QueryDict) -> Asked:
         name, days = query.get("daftar", ""), query.get("hari", "")
-        try:
-            monday = parse_date(query.get("minggu", ""))
-        except ValueError:
-            monday = None
         return cls(
             name if name in (*Pile.values, *Blank.values) else Pile.STUCK.value,
             int(days) if days.isascii() and days.isdigit() and len(days) < 4 else STUCK_DAYS,
-            monday,
+            day_from_text(query.get("minggu", "")),
         )
 
     @property
@@ -141,7 +136,7 @@ def card_mark(request: SignedInRequest) -> HttpResponse:
     action = {HAND_OVER: hand_over_cards, ACTIVATE: activate_ikd}.get(
         request.POST.get("tindakan", "")
     )
-    on = _day(request.POST.get("tanggal", ""))
+    on = day_from_text(request.POST.get("tanggal", ""))
     if campaign is None or action is None:
         messages.error(request, _("Pilih apa yang dicatat."))
         return back
@@ -165,13 +160,6 @@ def _row(pupil: Any) -> dict[str, Any]:
         "since": since,
         "days": (today() - since).days if since else None,
     }
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _tell(request: SignedInRequest, done: Done) -> None:

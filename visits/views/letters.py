@@ -11,13 +11,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ektp_outreach.accounts.guards import SignedInRequest, require_permission
 from ektp_outreach.accounts.models import User
 from ektp_outreach.accounts.permissions import Permission
+from ektp_outreach.dates import day_from_text
 from visits.actions.export_files import LONG_LETTERS, request_export
 from visits.actions.letters import issue_letter
 from visits.models import Letter, Visit
@@ -42,7 +42,7 @@ def visit_letter(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_permission(Permission.PLAN_VISITS)
 def week_letters(request: SignedInRequest) -> HttpResponse:
     """Send the chosen letters of all visits of a week as one PDF."""
-    monday = parse_date(request.POST.get("monday", ""))
+    monday = day_from_text(request.POST.get("monday", ""))
     if monday is None:
         raise BadRequest("monday")
     visits = _told().filter(date__range=(monday, monday + timedelta(days=6)))

@@ -36,6 +36,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         election_day = options["election_day"] or _election_day()
+        if options["dirty"] and (options["all"] or options["pupils"]):
+            raise CommandError("--dirty writes one school; leave out --all and --pupils.")
         if options["all"]:
             folder: Path | None = options["out_dir"]
             if folder is None:

@@ -22,6 +22,7 @@ from schools.imports.records import FileRefused
 from schools.imports.refusals import of_school_list, refusal
 from schools.imports.school_rows import SchoolRow
 from schools.imports.school_staging import parse_schools, read_school_list
+from schools.imports.sniffing import can_be_read
 
 COUNTED = {
     "new": gettext_lazy("baru"),
@@ -73,7 +74,7 @@ class Command(BaseCommand):
 
 def _read(path: Path) -> tuple[list[SchoolRow], list[Held]]:
     """Return the rows that can be read, and the others with what is wrong. Raise FileRefused."""
-    if not path.is_file():
+    if not can_be_read(path):
         raise refusal("not_found")
     return parse_schools(read_school_list(path))
 

@@ -58,10 +58,10 @@
     // Of a single file or zip nobody knows how far it is.
     if (files.length === 1) bar.removeAttribute("value");
 
-    const post = async (address, file) => {
+    const post = async (address, name, value) => {
       const body = new FormData();
       body.append("csrfmiddlewaretoken", token);
-      if (file) body.append("uploads", file);
+      if (name) body.append(name, value);
       const answer = await fetch(address, { method: "POST", body, headers: JSON_ONLY });
       if (answer.status === 409) throw new Refused((await answer.json()).error);
       if (!answer.ok) throw new Refused(say("broken"));
@@ -81,12 +81,10 @@
     let at = 0;
 
     const sendOne = async (file) => {
-      const limit = Number(form.dataset.maxMegabytes);
-      if (file.size > limit * 1e6) {
-        note(file.name, say("large", { megabytes: limit }), true);
-        return;
-      }
-      const { files: read } = await (await post(addresses.upload, file)).json();
+      // The server refuses what is too large; it need not be sent for that.
+      const isLarge = file.size > Number(form.dataset.maxMegabytes) * 1e6;
+      const sent = isLarge ? ["too_large", file.name] : ["uploads", file];
+      const { files: read } = await (await post(addresses.upload, ...sent)).json();
       for (const each of read) {
         note(each.name, each.refusal || say("rows", { rows: each.rows }), Boolean(each.refusal));
       }

@@ -90,6 +90,18 @@ def test_the_script_sends_the_files_one_by_one(
     assert "Unggah berkas XLSX, XLS, ODS atau CSV." in text
 
 
+def test_a_file_too_large_to_be_sent_stands_in_the_review(planner: Client) -> None:
+    addresses = planner.post(reverse("schools:import_start"), headers=JSON_ONLY).json()
+    refusal = "Berkas lebih besar dari 30 MB."
+    for _ in ("the answer got lost", "again"):
+        told = planner.post(addresses["upload"], {"too_large": "besar.xlsx"}, headers=JSON_ONLY)
+        assert told.json() == {"files": [{"name": "besar.xlsx", "rows": 0, "refusal": refusal}]}
+    planner.post(addresses["review"])
+    text = page(planner, ImportBatch.objects.get())
+    assert text.count("besar.xlsx ditolak") == 1
+    assert f"{refusal} Unggah berkas sekolah satu per satu" in text
+
+
 def test_a_zip_is_unpacked(school: School, planner: Client, tmp_path: Path) -> None:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

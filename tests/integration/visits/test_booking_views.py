@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from devices.models import Device, Outage
 from ektp_outreach.accounts.permissions import Role
-from schools.models import School
+from schools.models import Closure, School
 from tests.factories import (
     MONDAY,
     make_campaign,
@@ -253,6 +253,19 @@ def test_the_month_counts_schools(planner: Client, campaign: Campaign) -> None:
     days = {day.date: day for week in page.context["weeks"] for day in week}
     assert (days[WEDNESDAY].schools, days[WEDNESDAY].places) == (2, 3)
     assert days[date(2026, 11, 29)].closed == "Akhir pekan"
+
+
+@pytest.mark.parametrize(("note", "words"), [("Asesmen bersama", "Asesmen bersama"), ("", "Ujian")])
+def test_a_day_that_is_closed_to_all_schools_says_why(
+    planner: Client, campaign: Campaign, note: str, words: str
+) -> None:
+    day = {"starts_on": WEDNESDAY, "ends_on": WEDNESDAY, "kind": "exam"}
+    Closure.objects.create(note=note, **day)
+    Closure.objects.create(school=make_school(), note="milik satu sekolah", **day)
+    week = planner.get(reverse("visits:board")).context["week"].days
+    month = planner.get(reverse("visits:month")).context["weeks"]
+    closed = {each.date: each.closed for days in (week, *month) for each in days}
+    assert (closed[WEDNESDAY], closed[MONDAY]) == (words, "")
 
 
 @pytest.mark.parametrize("day", ["2026-13-45", "kemarin", ""])

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from ektp_outreach.audit.events import current_source
-from ektp_outreach.dates import today
+from ektp_outreach.dates import day_from_text, today
 from visits.actions.exports import note_export
 from visits.exports.files import Format, pupils_in, write_progress
 from visits.models import Campaign
@@ -64,7 +64,7 @@ def _note(progress: Progress, wanted: Format) -> None:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text} is no date like 2024-09-19.") from None
+    day = day_from_text(text)
+    if day is None:
+        raise ArgumentTypeError(f"{text} is no date like 2024-09-19.")
+    return day

@@ -10,7 +10,7 @@ import { makeReady, report, saveQueue, tellReadiness } from "./readiness.js";
 import { ADDRESSES, clockOffset, ofVisit, post } from "./server.js";
 import { StateLine } from "./state_line.js";
 import { wipe } from "./wiping.js";
-import { alarm, byId, day, say, setText, words } from "./words.js";
+import { alarm, byId, day, hour, say, setText, words } from "./words.js";
 
 const POLL_MS = 3_000;
 const REPORT_MS = 60_000;
@@ -35,7 +35,7 @@ const isOpen = () => !CLOSED.includes(roster.visit.state);
 const tellVisit = () => {
   const { school, date, start, end, state, cancel_reason: reason } = roster.visit;
   setText(byId("sekolah"), school);
-  setText(byId("waktu"), `${day(`${date}T12:00`)}, ${start}–${end}`);
+  setText(byId("waktu"), `${day(`${date}T12:00`)}, ${hour(start)}–${hour(end)}`);
   document.title = document.title.replace(/^[^–]*/, `${say("title", { school })} `);
   line.news = isOpen() ? "" : say(state, { reason });
   for (const link of document.querySelectorAll("[data-tail]")) {

@@ -20,12 +20,19 @@ export const say = (key, values = {}) =>
 export const day = (moment) =>
   new Date(moment).toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long" });
 
+const HOURS = { hour: "2-digit", minute: "2-digit" };
+// The office's clock, like the pages of the server, wherever the phone says it is.
+const { timeZone } = document.documentElement.dataset;
+
+/** An hour like 08:00 as the pages of the server write it. */
+export const hour = (text) => new Date(`1970-01-01T${text}`).toLocaleTimeString(locale, HOURS);
+
 /** The time of `moment`; with its day unless that is today. */
 export const clock = (moment) => {
   const date = new Date(moment);
-  const time = date.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
-  if (date.toDateString() === new Date().toDateString()) return time;
-  return `${date.toLocaleDateString(locale, { day: "numeric", month: "short" })} ${time}`;
+  const time = date.toLocaleTimeString(locale, { ...HOURS, timeZone });
+  const dayOf = (each) => each.toLocaleDateString(locale, { day: "numeric", month: "short", timeZone });
+  return dayOf(date) === dayOf(new Date()) ? time : `${dayOf(date)} ${time}`;
 };
 
 export const shortDate = (iso) => iso.split("-").reverse().join("-");

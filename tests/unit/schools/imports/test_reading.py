@@ -207,7 +207,10 @@ def test_a_formula_is_refused(prefix: str, tmp_path: Path) -> None:
         sheet.write_row(0, 0, HEAD)
         sheet.write_formula(1, 0, "=1+1", value="0071234567")
     rewrite(path, lambda xml: with_prefix(xml, prefix))
-    assert refusal_of(path) == "formula"
+    with pytest.raises(FileRefused) as refused:
+        read(path)
+    assert refused.value.code == "formula"
+    assert refused.value.message == "Sel A2 berisi rumus."
 
 
 def test_a_formula_on_a_sheet_that_is_not_read_is_refused(tmp_path: Path) -> None:
@@ -229,7 +232,19 @@ def test_a_formula_in_a_binary_xls_is_refused(tmp_path: Path) -> None:
             sheet.write(at, column, text)
     sheet.write(1, len(PUPIL) - 1, xlwt.Formula('"Klo"&"jen"'))
     book.save(str(path))
-    assert refusal_of(path) == "formula"
+    with pytest.raises(FileRefused) as refused:
+        read(path)
+    assert (refused.value.code, refused.value.detail) == ("formula", "H2")
+
+
+def test_a_formula_in_spreadsheetml_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    row = '<Row ss:Index="9"><Cell ss:Index="28" ss:Formula="=1+1"><Data ss:Type="String">2</Data>'
+    text = spreadsheetml([HEAD, PUPIL])
+    path.write_text(text.replace("</Table>", f"{row}</Cell></Row></Table>"))
+    with pytest.raises(FileRefused) as refused:
+        read(path)
+    assert (refused.value.code, refused.value.detail) == ("formula", "AB9")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
