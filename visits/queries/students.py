@@ -27,8 +27,8 @@ from ektp_outreach.dates import day_from_text
 from schools.models import School, Student
 from visits.models import Campaign, Recording
 
+from . import kept_tallies
 from .choices import Choices
-from .kept_tallies import tallies_of
 from .population import Standing, eligible_of, pupils_of, register_of, with_standing
 
 NISN_DIGITS = 10
@@ -173,12 +173,10 @@ def _shown_in(campaign: int, election_day: date) -> QuerySet[Student]:
 
 def figure_of(campaign: Campaign, asked: StudentFilter) -> int:
     """Return the length of a list that is a figure (StudentFilter.is_figure), without counting."""
-    schools = None
+    schools = School.objects.all()
     if asked.district:
-        found = School.objects.filter(district__code=asked.district)
-        schools = list(found.values_list("pk", flat=True))
-    tallies = tallies_of(campaign, schools=schools).values()
-    return sum(getattr(tally, _FIGURES[asked.group]) for tally in tallies)
+        schools = schools.filter(district__code=asked.district)
+    return kept_tallies.total_of(campaign, schools, _FIGURES[asked.group])
 
 
 def total_of(students: QuerySet[Student]) -> Subquery:
