@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ektp_outreach.accounts.models import User
@@ -17,7 +16,7 @@ from ektp_outreach.audit.events import record_event
 from schools.models import District, School, SchoolList
 from schools.names import kind_of_school
 
-from .import_state import ImportRefused
+from .import_state import end_batch, lock_open_list
 
 # Other lists wait, and so does whoever changes schools by hand.
 _LOCK = "LOCK TABLE schools_school, schools_district IN SHARE ROW EXCLUSIVE MODE"
@@ -142,14 +141,15 @@ def commit_school_list(
     *, school_list: SchoolList, rows: Sequence[Listed], seen: str, by: User
 ) -> bool:
     """Take over a list that was reviewed; False when what it would do is not what was `seen`."""
-    locked = _lock_open(school_list)
+    locked = lock_open_list(school_list)
     judged = take_school_list(rows, by=by, seen=seen)
     if seen != judged.digest:
         return False
     taken = {wanted.listed.row for wanted in (*judged.new, *judged.changed, *judged.unchanged)}
     locked.rows = [row for row in locked.rows if row[0] not in taken]
     locked.counts = judged.counts | {"held": len(locked.rows)}
-    _end(locked, SchoolList.State.COMMITTED)
+    locked.save(update_fields=["rows", "counts"])
+    end_batch(locked, SchoolList.State.COMMITTED)
     record_event("commit_school_list", locked, by=by, data={**locked.counts, "file": locked.name})
     return True
 
@@ -157,23 +157,11 @@ def commit_school_list(
 @transaction.atomic
 def cancel_school_list(*, school_list: SchoolList, by: User) -> None:
     """End the import without writing any school."""
-    locked = _lock_open(school_list)
+    locked = lock_open_list(school_list)
     locked.rows = []
-    _end(locked, SchoolList.State.CANCELLED)
+    locked.save(update_fields=["rows"])
+    end_batch(locked, SchoolList.State.CANCELLED)
     record_event("cancel_school_list", locked, by=by, data={"file": locked.name})
-
-
-def _lock_open(school_list: SchoolList) -> SchoolList:
-    locked = SchoolList.objects.select_for_update().get(pk=school_list.pk)
-    if not locked.is_open:
-        state = {"state": locked.get_state_display()}
-        raise ImportRefused("import_ended", _("Impor ini sudah selesai (%(state)s).") % state)
-    return locked
-
-
-def _end(school_list: SchoolList, state: str) -> None:
-    school_list.state, school_list.ended_at = state, timezone.now()
-    school_list.save(update_fields=["state", "ended_at", "rows", "counts"])
 
 
 def _complete(row: Listed, given: dict[str, Any]) -> Held | None:

@@ -6,8 +6,6 @@ from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ektp_outreach.accounts.models import User
 from ektp_outreach.audit.events import record_event, record_events_of_rows
@@ -15,7 +13,7 @@ from ektp_outreach.audit.models import subject_key
 from schools.card_stages import IKD, NO_STAGE
 from schools.models import StatusImport, StatusRow, Student
 
-from .import_state import ImportRefused
+from .import_state import end_batch, lock_open_list
 from .status_review import review_statuses
 from .status_sql import CARDS, CHANGES, CHECK_AT_ONCE, REMOVE, WRITE
 
@@ -42,7 +40,7 @@ def commit_statuses(*, status_import: StatusImport, by: User | None) -> int:
 
     Return the number of rows with another outcome than the user has seen: 0 means written.
     """
-    locked = _lock_open(status_import)
+    locked = lock_open_list(status_import)
     _lock_pupils(locked)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
@@ -53,27 +51,17 @@ def commit_statuses(*, status_import: StatusImport, by: User | None) -> int:
     record_event("commit_status_import", locked, by=by, data={**data, "file": locked.name})
     # Only what a person has still to put right is kept.
     locked.rows.exclude(action=Action.HELD).delete()
-    _end(locked, StatusImport.State.COMMITTED)
+    end_batch(locked, StatusImport.State.COMMITTED)
     return 0
 
 
 @transaction.atomic
 def cancel_statuses(*, status_import: StatusImport, by: User | None) -> None:
     """End the import without a trace of its rows."""
-    locked = _lock_open(status_import)
+    locked = lock_open_list(status_import)
     locked.rows.all().delete()
-    _end(locked, StatusImport.State.CANCELLED)
+    end_batch(locked, StatusImport.State.CANCELLED)
     record_event("cancel_status_import", locked, by=by)
-
-
-def _lock_open(status_import: StatusImport) -> StatusImport:
-    locked = StatusImport.objects.select_for_update().get(pk=status_import.pk)
-    if locked.refusal_code:
-        raise ImportRefused("no_files", _("Tidak ada berkas yang dapat disimpan."))
-    if locked.state != StatusImport.State.REVIEW:
-        state = {"state": locked.get_state_display()}
-        raise ImportRefused("import_ended", _("Impor ini sudah selesai (%(state)s).") % state)
-    return locked
 
 
 def _lock_pupils(status_import: StatusImport) -> None:
@@ -81,11 +69,6 @@ def _lock_pupils(status_import: StatusImport) -> None:
     pupils = _rows_to_write(status_import).values("student")
     locked = Student.objects.filter(pk__in=pupils).order_by("pk").select_for_update(no_key=True)
     list(locked.values_list("pk"))
-
-
-def _end(status_import: StatusImport, state: str) -> None:
-    status_import.state, status_import.ended_at = state, timezone.now()
-    status_import.save(update_fields=["state", "ended_at"])
 
 
 def _rows_to_write(status_import: StatusImport) -> QuerySet[StatusRow]:

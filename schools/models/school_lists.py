@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ektp_outreach.accounts.permissions import Permission
-from schools.refusal_words import remedy_of_school_list, words_of
+from schools.refusal_words import remedy_of_school_list
 
-from .imports import ImportBatch
+from .uploaded_lists import UploadedList
 
 if TYPE_CHECKING:
     from ektp_outreach.accounts.models import User
@@ -25,13 +25,11 @@ class SchoolListQuerySet(models.QuerySet["SchoolList"]):
         return self if user.may(Permission.IMPORT_STUDENTS) else self.none()
 
 
-class SchoolList(models.Model):
+class SchoolList(UploadedList):
     """One list of schools: read, or refused whole with the reason.
 
     What it would change is judged anew whenever somebody looks, so a review is never out of date.
     """
-
-    State = ImportBatch.State
 
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -39,27 +37,15 @@ class SchoolList(models.Model):
         related_name="+",
         verbose_name=_("dibuat oleh"),
     )
-    created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
-    state = models.CharField(
-        _("status"), max_length=10, choices=ImportBatch.State, default=ImportBatch.State.REVIEW
-    )
-    ended_at = models.DateTimeField(_("selesai"), null=True, blank=True)
-    name = models.CharField(_("nama berkas"), max_length=255)
-    refusal_code = models.CharField(_("kode penolakan"), max_length=40, blank=True)
-    # What the words of the refusal name.
-    refusal_detail = models.TextField(_("rincian penolakan"), blank=True)
     # Each row as it was read: its number and its cells (list_layouts.SCHOOL_FIELDS).
     # After the end only those that were held back.
     rows = models.JSONField(_("baris"), default=list)
-    # Schools by what became of them (actions/school_lists.py: Judgement), once it is taken over.
-    counts = models.JSONField(_("hitungan"), default=dict)
 
     objects = SchoolListQuerySet.as_manager()
 
-    class Meta:
+    class Meta(UploadedList.Meta):
         verbose_name = _("daftar sekolah")
         verbose_name_plural = pgettext_lazy("plural", "daftar sekolah")
-        ordering = ("-created_at", "-pk")
         constraints = (
             models.CheckConstraint(
                 condition=Q(state="review", ended_at=None)
@@ -68,18 +54,6 @@ class SchoolList(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def refusal(self) -> str:
-        """Why the whole file was refused, in the reader's language; "" when it was not."""
-        return words_of(self.refusal_code, self.refusal_detail)[0]
-
     @property
     def remedy(self) -> str:
         return remedy_of_school_list(self.refusal_code)
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == ImportBatch.State.REVIEW and not self.refusal_code

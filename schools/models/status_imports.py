@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ektp_outreach.accounts.permissions import Permission
-from schools.refusal_words import remedy_of_status_list, words_of
+from schools.refusal_words import remedy_of_status_list
 
 from .card_status import CardStatus
-from .imports import ImportBatch
 from .students import Student
+from .uploaded_lists import UploadedList
 
 if TYPE_CHECKING:
     from ektp_outreach.accounts.models import User
@@ -27,10 +27,8 @@ class StatusImportQuerySet(models.QuerySet["StatusImport"]):
         return self if user.may(Permission.IMPORT_STUDENTS) else self.none()
 
 
-class StatusImport(models.Model):
+class StatusImport(UploadedList):
     """One list by NIK: read (with rows) or refused whole (with the reason)."""
-
-    State = ImportBatch.State
 
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -39,28 +37,16 @@ class StatusImport(models.Model):
         related_name="+",
         verbose_name=_("dibuat oleh"),
     )
-    created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
-    state = models.CharField(
-        _("status"), max_length=10, choices=ImportBatch.State, default=ImportBatch.State.REVIEW
-    )
-    ended_at = models.DateTimeField(_("selesai"), null=True, blank=True)
-    name = models.CharField(_("nama berkas"), max_length=255)
     sha256 = models.CharField(max_length=64)
     # The day of the rows that name none.
     listed_on = models.DateField(_("per tanggal"))
-    refusal_code = models.CharField(_("kode penolakan"), max_length=40, blank=True)
-    # What the words of the refusal name.
-    refusal_detail = models.TextField(_("rincian penolakan"), blank=True)
     rows_read = models.PositiveIntegerField(_("baris dibaca"), default=0)
-    # Rows by action; outlives the rows.
-    counts = models.JSONField(_("hitungan"), default=dict)
 
     objects = StatusImportQuerySet.as_manager()
 
-    class Meta:
+    class Meta(UploadedList.Meta):
         verbose_name = _("impor status kartu")
         verbose_name_plural = pgettext_lazy("plural", "impor status kartu")
-        ordering = ("-created_at", "-pk")
         constraints = (
             models.CheckConstraint(
                 condition=Q(state="review", ended_at=None)
@@ -69,21 +55,9 @@ class StatusImport(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def refusal(self) -> str:
-        """Why the whole file was refused, in the reader's language; "" when it was not."""
-        return words_of(self.refusal_code, self.refusal_detail)[0]
-
     @property
     def remedy(self) -> str:
         return remedy_of_status_list(self.refusal_code)
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == ImportBatch.State.REVIEW and not self.refusal_code
 
 
 class StatusRow(models.Model):

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from ektp_outreach.accounts.permissions import Role
 from ektp_outreach.audit.models import AuditEvent
@@ -130,7 +132,14 @@ def test_another_file_is_refused_with_what_to_do(office: Client, tmp_path: Path)
     empty = tmp_path / "kosong.xlsx"
     empty.write_bytes(b"")
     assert "templat daftar sekolah" in upload(office, empty).remedy
-    assert "sudah selesai" in save(office, found, "x").content.decode()
+    assert "Tidak ada berkas" in save(office, found, "x").content.decode()
+
+
+def test_an_end_without_its_time_is_refused_by_postgres() -> None:
+    found = SchoolList.objects.create(name="a", created_by=make_user())
+    for broken in ({"state": "committed"}, {"ended_at": timezone.now()}, {"state": "x"}):
+        with pytest.raises(IntegrityError, match="school_list_end"), transaction.atomic():
+            SchoolList.objects.filter(pk=found.pk).update(**broken)
 
 
 def test_more_schools_than_a_province_has_are_refused(office: Client, tmp_path: Path) -> None:
